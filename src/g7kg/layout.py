@@ -1,7 +1,8 @@
 """The canonical layout of the project's Turtle files, so that a diff shows only what changed.
 
 rdflib's long Turtle (one object a line, terms sorted) with the ``id:`` IRIs relative to the base; a leading block of
-comments is kept. Blank nodes are allowed only where the file's order does not depend on them (the shapes are laid out by hand).
+comments is kept. The shapes, which have
+blank nodes, are laid out by hand.
 
     python -m g7kg.layout FILE…          rewrite in place
     python -m g7kg.layout --check FILE…  list the files that differ, exit status 1

@@ -1,0 +1,74 @@
+"""The command line. Machine formats go to standard output alone, messages to standard error.
+
+Exit status: 0 done, 1 findings, 2 usage, 3 a source or endpoint could not be used. Heavy libraries are imported inside the
+commands, so that ``g7kg --help`` starts quickly (tests/test_cli.py holds the list).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from g7kg.errors import Problem, one_line
+
+app = typer.Typer(
+    name="g7kg",
+    help="What the G7 promised on digital policy: each promise traced from meeting to meeting, with who says so and where.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+    if version:
+        from g7kg import __version__
+
+        typer.echo(f"g7kg {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; every error becomes one line on standard error and an exit status."""
+    from g7kg.cli import asking, checking, making  # noqa: F401 — importing them registers their commands
+
+    try:
+        status = app(standalone_mode=False)
+        sys.stdout.flush()
+    except TyperException as error:
+        context = getattr(error, "ctx", None)
+        message = error.format_message() if hasattr(error, "format_message") else str(error)
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(message)
+            sys.exit(2)
+        command = context.command_path if context else "g7kg"
+        _stop(f"{one_line(message)} (see `{command} --help`)", getattr(error, "exit_code", 2))
+    except Problem as error:
+        _stop(one_line(error, 1000), error.status)
+    except (typer.Abort, KeyboardInterrupt):
+        _stop("stopped", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except OSError as error:
+        _stop(f"{error.filename or 'output'}: {error.strerror or one_line(error)}", 3)
+    except Exception as error:
+        if os.environ.get("G7KG_DEBUG"):
+            raise
+        _stop(f"a defect of g7kg: {type(error).__name__}: {one_line(error)}; please report it (G7KG_DEBUG=1 shows where)", 70)
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _stop(message: str, status: int) -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.stderr.write(f"g7kg: {message}\n")
+    sys.exit(status)

@@ -1,0 +1,150 @@
+"""Commands that ask the graph: trace, query, show."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from g7kg.cli import app
+from g7kg.cli.options import ALL_BASES, BasisOption, Language, LanguageOption, OutputOption, bases
+
+TRACE_FORMATS = "tree, table, json, csv, md or mermaid"
+
+
+@app.command()
+def trace(
+    theme: Annotated[str | None, typer.Option(help="A theme, with those below it, e.g. artificial-intelligence.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="Begin at this meeting, e.g. 2016-takamatsu.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="End at this meeting, e.g. 2018-montreal.")] = None,
+    basis: BasisOption = ALL_BASES,
+    lang: LanguageOption = Language.en,
+    form: Annotated[str, typer.Option("--format", help=f"One of {TRACE_FORMATS}.")] = "tree",
+    output: OutputOption = None,
+) -> None:
+    """Follow the commitments from meeting to meeting, each hop with who says so and where."""
+    from g7kg import continuity, dataset
+    from g7kg.exports import trace as writers
+    from g7kg.outputs import output as opened
+
+    writer = writers.writer(form)
+    graph = dataset.load()
+    found = continuity.trace(graph.store, theme=theme, start=start, end=end, bases=bases(basis), language=lang.value)
+    with opened(output) as out:
+        for piece in writer(found, lang.value):
+            out.write(piece.encode("utf-8"))
+
+
+@app.command()
+def query(
+    name: Annotated[str | None, typer.Argument(help="A saved query, a file with SPARQL, or - for standard input.")] = None,
+    parameters: Annotated[list[str] | None, typer.Option("-p", "--param", help="A parameter: name=value.")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List the saved queries, with their parameters.")] = False,
+    text: Annotated[bool, typer.Option("--sparql", help="Print the SPARQL instead of running it.")] = False,
+    basis: BasisOption = ALL_BASES,
+    lang: LanguageOption = Language.en,
+    form: Annotated[
+        str, typer.Option("--format", help="table, csv, tsv, json, xml, md; triples: turtle, ntriples, jsonld.")
+    ] = "table",
+    output: OutputOption = None,
+) -> None:
+    """Ask a saved question, or any SPARQL of your own."""
+    from g7kg import dataset, queries, tables
+    from g7kg.errors import UsageProblem
+    from g7kg.outputs import output as opened
+
+    if listing:
+        with opened(output) as out:
+            out.write(_listing(form, lang.value).encode())
+        return
+    if name is None:
+        raise UsageProblem("which query? give a slug (`g7kg query --list` names them), a file, or - for standard input")
+    if form not in tables.FORMATS:
+        raise UsageProblem(f"no format “{form}”; choose from {', '.join(tables.FORMATS)}")
+    values: dict[str, list[str]] = {}
+    for pair in parameters or []:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageProblem(f"parameter “{pair}”: write it as name=value")
+        values.setdefault(key, []).append(value)
+    if name == "-" or Path(name).is_file():
+        if values:
+            raise UsageProblem("parameters are for saved queries; a query of your own has its values in it")
+        sparql = sys.stdin.read() if name == "-" else _read(Path(name))
+    else:
+        saved = queries.saved_query(name)
+        if "lang" in saved.parameters:
+            values.setdefault("lang", [lang.value])
+        if "basis" in saved.parameters:
+            values.setdefault("basis", bases(basis))
+        sparql = saved.bind(values)
+    if text:
+        typer.echo(sparql.rstrip())
+        return
+    store = dataset.load().store
+    result = store.query(sparql, dataset.graphs_of(store, bases(basis)))
+    with opened(output) as out:
+        tables.write(result, form, out)
+
+
+def _read(path: Path) -> str:
+    from g7kg.errors import SourceProblem
+
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceProblem(f"{path}: cannot be read as UTF-8 text ({error})") from None
+
+
+def _listing(form: str, language: str) -> str:
+    import json
+
+    from g7kg import queries, tables
+    from g7kg.errors import UsageProblem
+
+    saved = queries.saved_queries()
+    if form == "json":
+        content = [
+            {
+                "slug": q.slug,
+                "question": {"en": q.question("en"), "ja": q.question("ja")},
+                "parameters": [
+                    {"name": p.name, "kind": p.kind, "default": p.default, "about": dict(p.about)}
+                    for p in q.parameters.values()
+                ],
+            }
+            for q in saved
+        ]
+        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    columns = ["query", "質問" if language == "ja" else "question", "parameters"]
+    cells = [[q.slug, q.question(language), ", ".join(p for p in q.parameters if p != "lang")] for q in saved]
+    if form == "table":
+        return tables.table(columns, cells)
+    if form == "md":
+        return tables.markdown(columns, cells)
+    raise UsageProblem(f"the list of queries has no format “{form}”; choose table, md or json")
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="An IRI, a CURIE, or a path such as commitment/2017-turin/connect-everyone.")],
+    lang: LanguageOption = Language.en,
+    form: Annotated[str, typer.Option("--format", help="text, json, turtle or jsonld.")] = "text",
+    basis: BasisOption = ALL_BASES,
+    output: OutputOption = None,
+) -> None:
+    """Show one resource: its labels, what is said of it and by which source, its evidence, and what points to it."""
+    from g7kg import dataset, describe
+    from g7kg.errors import UsageProblem
+    from g7kg.exports import resource
+    from g7kg.outputs import output as opened
+
+    if form not in resource.FORMATS:
+        raise UsageProblem(f"no format “{form}”; choose from {', '.join(resource.FORMATS)}")
+    store = dataset.load().store
+    iri = describe.find(store, name)
+    said = describe.describe(store, iri, lang.value, dataset.graphs_of(store, bases(basis)))
+    with opened(output) as out:
+        out.write(resource.write(iri, said, form, lang.value))

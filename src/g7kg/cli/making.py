@@ -1,0 +1,33 @@
+"""Commands that make things: build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from g7kg.cli import app
+from g7kg.cli.options import Language, LanguageOption
+
+
+@app.command()
+def build(
+    folder: Annotated[Path, typer.Option("-o", "--output", help="Folder for the built files.")] = Path("dist"),
+    lang: LanguageOption = Language.en,
+) -> None:
+    """Build the graph: files to quads, rules, validation, and canonical N-Quads, TriG, Turtle and JSON-LD."""
+    from g7kg import building, dataset, validation
+    from g7kg.exports import findings
+
+    graph = dataset.load()
+    wrong = [f for f in validation.validate(graph) if f.severity == "Violation"]
+    if wrong:
+        typer.echo(findings.write(wrong, "text", lang.value).decode(), err=True, nl=False)
+        typer.echo("g7kg: nothing was built; the graph has violations", err=True)
+        raise typer.Exit(1)
+    paths = building.write(graph, folder)
+    for name, number in building.counts(graph).items():
+        typer.echo(f"{number:>7}  {name}")
+    for path in paths:
+        typer.echo(f"{path.stat().st_size:>7,} bytes  {path}".replace(",", " "))

@@ -1,0 +1,158 @@
+"""Files → quads → rules: the whole graph, one named graph per file, and one per rule for what is derived.
+
+A rule is a SPARQL CONSTRUCT in ``ontology/rules/`` whose header names the graph it writes (``#+ graph:``), the basis of
+what it derives (``#+ basis:``, none for mere shortcuts that hold on every basis) and the rules it needs (``#+ needs:``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from g7kg.errors import SourceProblem, UsageProblem
+from g7kg.headers import Header, read_header
+from g7kg.namespaces import G7, GRAPH, ID, PREFIXES
+from g7kg.resources import graph_files, rule_files
+from g7kg.stores import Store
+from g7kg.stores.embedded import EmbeddedStore, parse_file
+
+BASES = ("asserted", "curated", "inferred")
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+_BASIS = ox.NamedNode(G7 + "basis")
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it is called, the graph it writes, the basis of what it derives, and its CONSTRUCT query."""
+
+    name: str
+    graph: str
+    basis: str | None
+    needs: tuple[str, ...]
+    header: Header
+    text: str
+
+    @property
+    def iri(self) -> str:
+        """The IRI that ``prov:wasGeneratedBy`` names."""
+        return f"{ID}rule/{self.name}"
+
+
+@dataclass
+class Graph:
+    """The whole graph in memory, with the statements as the files have them.
+
+    Attributes:
+        store: the embedded store, for queries.
+        quads: every statement, in the exact form of its file (stores normalise literals).
+        files: the file of each named graph that comes from a file.
+    """
+
+    store: EmbeddedStore = field(default_factory=EmbeddedStore)
+    quads: list[ox.Quad] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+
+    def add(self, quads: list[ox.Quad]) -> None:
+        """Add statements."""
+        self.quads += quads
+        self.store.raw.extend(quads)
+
+
+def read_rules(paths: Iterable[Path] | None = None) -> list[Rule]:
+    """Return the rules in an order in which each comes after those it needs.
+
+    Raises:
+        SourceProblem: a header lacks its graph, or rules need each other in a circle.
+    """
+    rules: dict[str, Rule] = {}
+    for path in rule_files() if paths is None else paths:
+        header, text = read_header(path)
+        if not header.one("graph"):
+            raise SourceProblem(f"{path}: the rule's header has no “#+ graph:” line; name the graph it writes")
+        needs = tuple(name.strip() for name in header.one("needs").split(",") if name.strip())
+        rules[path.stem] = Rule(path.stem, GRAPH + header.one("graph"), header.one("basis") or None, needs, header, text)
+    try:
+        order = TopologicalSorter({name: rule.needs for name, rule in sorted(rules.items())}).static_order()
+        return [rules[name] for name in order]
+    except CycleError as error:
+        raise SourceProblem(f"ontology/rules: rules need each other in a circle: {' → '.join(error.args[1])}") from None
+    except KeyError as error:
+        raise SourceProblem(f"ontology/rules: no rule {error} although another one needs it") from None
+
+
+def load(extra: Sequence[Path] = (), *, derive: bool = True, base: Path | None = None) -> Graph:
+    """Read the whole graph from its files and apply the rules.
+
+    Parameters:
+        extra: further RDF files; a file with the name of a released one stands beside it, in a graph of its own.
+        derive: whether to apply the rules.
+        base: the folder that holds ontology/ and data/; by default the project's own.
+
+    Raises:
+        SourceProblem: a file cannot be read or does not parse.
+    """
+    graph = Graph()
+    files = [(path, name, False) for path, name in graph_files(base)]
+    for path, name, _ in files:
+        graph.files[name] = path
+        graph.add(parse_file(path, name))
+    for path in extra:
+        name = f"{GRAPH}file/{path.stem}"
+        graph.files[name] = path
+        graph.add(parse_file(path, name))
+    if derive:
+        apply_rules(graph)
+    return graph
+
+
+def apply_rules(graph: Graph, rules: list[Rule] | None = None) -> None:
+    """Add what the rules derive, each into its own named graph with a description of that graph and of the rule."""
+    for rule in read_rules() if rules is None else rules:
+        name = ox.NamedNode(rule.graph)
+        derived = graph.store.query(rule.text)
+        assert isinstance(derived, ox.QueryTriples)
+        quads = {ox.Quad(t.subject, t.predicate, t.object, name) for t in derived}
+        graph.add([*sorted(quads, key=str), *_describe(rule)])
+
+
+def _describe(rule: Rule) -> list[ox.Quad]:
+    """Return the description of a rule's graph, and of the rule as the activity that generated it."""
+    graph, activity = ox.NamedNode(rule.graph), ox.NamedNode(rule.iri)
+    prov, dcterms, void = PREFIXES["prov"], PREFIXES["dcterms"], PREFIXES["void"]
+    triples: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]] = [
+        (graph, _TYPE, ox.NamedNode(void + "Dataset")),
+        (graph, ox.NamedNode(dcterms + "license"), ox.NamedNode(LICENSE)),
+        (graph, ox.NamedNode(prov + "wasGeneratedBy"), activity),
+        (activity, _TYPE, ox.NamedNode(prov + "Activity")),
+    ]
+    if rule.basis:
+        triples.append((graph, _BASIS, ox.NamedNode(PREFIXES["basis"] + rule.basis)))
+    for language in ("en", "ja"):
+        label = ox.Literal(rule.header.one(f"label-{language}") or rule.name, language=language)
+        triples += [(graph, _LABEL, label), (activity, _LABEL, label)]
+    return [ox.Quad(*triple, graph) for triple in triples]
+
+
+def graphs_of(store: Store, bases: Iterable[str]) -> list[str] | None:
+    """Return the named graphs to ask when only links of `bases` count; None when that is all of them.
+
+    A graph that states no basis (reference data, vocabularies, shortcuts) always counts.
+
+    Raises:
+        UsageProblem: a basis is unknown.
+    """
+    wanted = set(bases)
+    if unknown := wanted - set(BASES):
+        raise UsageProblem(f"no basis “{sorted(unknown)[0]}”; choose from {', '.join(BASES)}")
+    if wanted == set(BASES):
+        return None
+    result = store.query(f"SELECT ?graph ?basis WHERE {{ ?graph a <{PREFIXES['void']}Dataset> ; <{G7}basis> ?basis }}")
+    assert isinstance(result, ox.QuerySolutions)
+    out = {s["graph"].value for s in result if s["basis"].value.rsplit("/", 1)[1] not in wanted}
+    return sorted(name for name in store.graph_names() if name not in out)

@@ -1,0 +1,127 @@
+"""The passages and renditions of the graph, as the source checks need them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from g7kg.errors import SourceProblem, UsageProblem
+from g7kg.namespaces import ID, PREFIXES, compact
+from g7kg.sources import Passage, check, digest, normal_text
+from g7kg.stores import Store, rows
+
+_PREFIX = f"PREFIX g7: <{PREFIXES['g7']}> PREFIX dcterms: <{PREFIXES['dcterms']}> "
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One concrete text of a document.
+
+    Attributes:
+        iri: its IRI.
+        title: its title, in its own language.
+        language: the language's code as the EU's authority table has it, e.g. "JPN".
+        address: the page where it is published, or "".
+        sha256: the digest of its normal text, or "" where no full copy was read.
+    """
+
+    iri: str
+    title: str
+    language: str
+    address: str
+    sha256: str
+
+    def cache_file(self) -> Path:
+        """Return where the user's copy is kept, outside the repository."""
+        return cache_folder() / (self.iri.removeprefix(ID).removeprefix("rendition/").replace("/", ".") + ".txt")
+
+
+def cache_folder() -> Path:
+    """Return the folder of the user's copies: ``G7KG_CACHE``, or ``g7kg/sources`` in the user's cache folder."""
+    if own := os.environ.get("G7KG_CACHE"):
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "g7kg" / "sources"
+
+
+def renditions(store: Store) -> list[Rendition]:
+    """Return every rendition in the graph, by IRI."""
+    text = (
+        _PREFIX + "SELECT ?r (SAMPLE(?t) AS ?title) (SAMPLE(?l) AS ?language) (SAMPLE(?a) AS ?address) (SAMPLE(?s) AS ?sha256)"
+        " WHERE { ?r a g7:Rendition OPTIONAL { ?r dcterms:title ?t } OPTIONAL { ?r dcterms:language ?l }"
+        " OPTIONAL { ?r g7:publishedAt ?a } OPTIONAL { ?r g7:sha256 ?s } } GROUP BY ?r ORDER BY ?r"
+    )
+    return [
+        Rendition(iri, title, language.rsplit("/", 1)[-1], address, sha256)
+        for iri, title, language, address, sha256 in ([_word(term) for term in row] for row in rows(store.query(text))[1])
+    ]
+
+
+def passages(store: Store, rendition: str, language: str = "en") -> list[Passage]:
+    """Return the passages of a rendition that have a place in its text, in the order of the text."""
+    text = _PREFIX + (
+        f"SELECT ?p ?start ?end ?sha256 ?locator WHERE {{ ?p g7:passageOf {ox.NamedNode(rendition)} ; g7:start ?start ;"
+        f' g7:end ?end ; g7:sha256 ?sha256 ; g7:locator ?locator FILTER(LANG(?locator) = "{language}") }}'
+        " ORDER BY ?start ?end ?p"
+    )
+    found = ([_word(term) for term in row] for row in rows(store.query(text))[1])
+    return [Passage(iri, int(start), int(end), sha256, locator) for iri, start, end, sha256, locator in found]
+
+
+def rendition_of(store: Store, copy: str, wanted: str | None = None) -> Rendition:
+    """Return the rendition that `copy` is a copy of: by digest, or the one most of whose passages it has.
+
+    Parameters:
+        store: where to ask.
+        copy: the text of the copy.
+        wanted: a rendition's IRI or name, when the user says which.
+
+    Raises:
+        UsageProblem: no such rendition.
+        SourceProblem: the copy is of none that the graph knows.
+    """
+    known = [r for r in renditions(store) if r.sha256]
+    if wanted:
+        fits = [
+            r
+            for r in known
+            if wanted in (r.iri, compact(r.iri), r.iri.removeprefix(ID), r.iri.removeprefix(ID + "rendition/"))
+        ]
+        if not fits:
+            raise UsageProblem(f"no rendition “{wanted}” with passages; known: {', '.join(compact(r.iri) for r in known)}")
+        return fits[0]
+    own = digest(normal_text(copy))
+    for rendition in known:
+        if rendition.sha256 == own:
+            return rendition
+    shares = [(sum(f.state != "changed" for f in check(copy, passages(store, r.iri))), r) for r in known]
+    best = max(shares, key=lambda share: share[0], default=(0, None))
+    if best[1] is None or best[0] == 0:
+        raise SourceProblem("the copy has no passage of any rendition in the graph; is it the right source?")
+    return best[1]
+
+
+def _word(term: object) -> str:
+    return getattr(term, "value", "") if term is not None else ""
+
+
+def turtle(rendition: Rendition, name: str, places: list[tuple[int, int, str]]) -> str:
+    """Return the passages at `places` of a rendition as Turtle, ready to be put into a data file.
+
+    Parameters:
+        rendition: what they are passages of.
+        name: the passage's name within its document; several places are numbered.
+        places: (start, end, sha256) of each.
+    """
+    document = rendition.iri.removeprefix(ID).removeprefix("rendition/").rsplit("/", 1)[0]
+    parts = [f"BASE <{ID}>\nPREFIX g7: <{PREFIXES['g7']}>\nPREFIX xsd: <{PREFIXES['xsd']}>\n"]
+    for number, (start, end, sha256) in enumerate(places, 1):
+        tail = f"{name}.{number}" if len(places) > 1 else name
+        parts.append(
+            f"\n<passage/{document}/{tail}>\n    a g7:Passage ;\n    g7:end {end} ;\n"
+            f"    g7:passageOf <{rendition.iri.removeprefix(ID)}> ;\n"
+            f'    g7:sha256 "{sha256}" ;\n    g7:start {start} ;\n.\n'
+        )
+    return "".join(parts)

@@ -1,0 +1,79 @@
+"""One resource for people (`g7kg show`) and machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from g7kg.describe import Said
+from g7kg.namespaces import GRAPH, PREFIXES, compact
+from g7kg.tables import text
+
+FORMATS = ("text", "json", "turtle", "jsonld")
+_WORDS = {"en": ("said by", "pointed to by"), "ja": ("出典", "これを指すもの")}
+
+
+def write(iri: str, said: list[Said], form: str, language: str) -> bytes:
+    """Return the description of a resource in one of `FORMATS`."""
+    if form == "text":
+        return _text(iri, said, language).encode()
+    if form == "json":
+        content = {
+            "id": iri,
+            "statements": [
+                {
+                    "property": compact(s.property),
+                    "value": text(s.value),
+                    **({"language": s.value.language} if isinstance(s.value, ox.Literal) and s.value.language else {}),
+                    **({"label": s.label} if s.label else {}),
+                    "graph": compact(s.graph),
+                    "direction": "in" if s.inverse else "out",
+                }
+                for s in said
+            ],
+        }
+        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    triples = sorted({_triple(iri, s) for s in said}, key=str)
+    target = ox.RdfFormat.TURTLE if form == "turtle" else ox.RdfFormat.JSON_LD
+    return ox.serialize(triples, format=target, prefixes=PREFIXES) or b""
+
+
+def _triple(iri: str, said: Said) -> ox.Triple:
+    node, prop = ox.NamedNode(iri), ox.NamedNode(said.property)
+    if said.inverse:
+        assert isinstance(said.value, (ox.NamedNode, ox.BlankNode))
+        return ox.Triple(said.value, prop, node)
+    return ox.Triple(node, prop, said.value)
+
+
+def _text(iri: str, said: list[Said], language: str) -> str:
+    source, pointed = _WORDS[language]
+    lines = [compact(iri)]
+    names = {t for s in said if not s.inverse and compact(s.property) in _NAMES for t in [s.value] if _is(t, language)}
+    lines += [f"  {getattr(t, 'value', '')}" for t in sorted(names, key=str)]
+    for inverse in (False, True):
+        part = [s for s in said if s.inverse is inverse]
+        if inverse and part:
+            lines += ["", f"{pointed}:"]
+        for prop, value, label, graphs in _grouped(part):
+            words = f"{value}  {label}" if label and label != value else value
+            lines.append(f"  {prop:<24} {words}  [{source} {', '.join(graphs)}]")
+    return "\n".join(lines) + "\n"
+
+
+_NAMES = ("rdfs:label", "skos:prefLabel", "dcterms:title", "foaf:name")
+
+
+def _is(term: object, language: str) -> bool:
+    return isinstance(term, ox.Literal) and term.language == language
+
+
+def _grouped(part: Iterable[Said]) -> list[tuple[str, str, str, list[str]]]:
+    """Return (property, value, label, graphs), the graphs that say the same in one row."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for s in part:
+        tag = f" @{s.value.language}" if isinstance(s.value, ox.Literal) and s.value.language else ""
+        groups.setdefault((compact(s.property), text(s.value) + tag, s.label), []).append(s.graph.removeprefix(GRAPH))
+    return [(*key, graphs) for key, graphs in groups.items()]

@@ -1,0 +1,219 @@
+"""Writers of lines of descent: a tree for people, and table, JSON, CSV, Markdown, Mermaid."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+from g7kg.continuity import End, Hop, Link, Section
+from g7kg.errors import UsageProblem
+from g7kg.namespaces import compact
+from g7kg.tables import markdown, rendered, table
+
+Writer = Callable[[Sequence[Section], str], Iterator[str]]
+
+_WORDS = {
+    "en": {
+        "general": "Whole meetings and documents, no theme named",
+        "none": "No line of descent fits; widen --theme, --from, --to or --basis.",
+        "asserted": "the source says so",
+        "curated": "the editors say so",
+        "inferred": "a rule says so",
+        "seen": "(continued above)",
+        "editors": "editors",
+    },
+    "ja": {
+        "general": "会合・文書全体（分野の指定なし）",
+        "none": "該当する継承の系統はありません。--theme、--from、--to、--basis を広げてください。",
+        "asserted": "出典の記述",
+        "curated": "編者の判断",
+        "inferred": "規則による推論",
+        "seen": "（上に続きあり）",
+        "editors": "編者",
+    },
+}
+COLUMNS = (
+    *("theme", "line", "hop", "earlier_meeting", "earlier_date", "earlier", "later_meeting", "later_date", "later"),
+    *("type", "basis", "confidence", "document", "locator", "earlier_id", "later_id", "link_id"),
+)
+
+
+def writer(form: str) -> Writer:
+    """Return the writer of a format.
+
+    Raises:
+        UsageProblem: there is no such format.
+    """
+    writers: dict[str, Writer] = {
+        "tree": _tree,
+        "table": _table,
+        "json": _json,
+        "csv": _csv,
+        "md": _markdown,
+        "mermaid": _mermaid,
+    }
+    if form not in writers:
+        raise UsageProblem(f"no format “{form}”; choose from {', '.join(writers)}")
+    return writers[form]
+
+
+def _tree(sections: Sequence[Section], language: str) -> Iterator[str]:
+    from rich.text import Text
+    from rich.tree import Tree
+
+    words = _WORDS[language]
+    if not sections:
+        yield words["none"] + "\n"
+    for section in sections:
+        top = Tree(Text(section.label or words["general"], style="bold"), guide_style="dim")
+        after: dict[str, list[Hop]] = {}
+        for hop in section.hops:
+            after.setdefault(hop.earlier.iri, []).append(hop)
+        reached = {hop.later.iri for hop in section.hops}
+        roots = dict.fromkeys(h.earlier for h in section.hops if h.earlier.iri not in reached)
+        drawn: set[str] = set()
+        for root in roots:
+            _grow(top.add(_end_text(root)), root.iri, after, drawn, words)
+        yield rendered(top) + "\n"
+
+
+def _grow(branch, iri: str, after: dict[str, list[Hop]], drawn: set[str], words: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    from rich.text import Text
+
+    drawn.add(iri)
+    for hop in after.get(iri, []):
+        label = Text()
+        for link in hop.links:
+            style = {"asserted": "green", "curated": "yellow", "inferred": "magenta"}[link.basis]
+            label.append("→ ", style="dim").append(f"{link.type_label}", style=style)
+            label.append(f" · {_said(link, words)}\n", style="dim")
+        label.append_text(_end_text(hop.later))
+        again = hop.later.iri in drawn and hop.later.iri in after
+        if again:
+            label.append(f" {words['seen']}", style="dim")
+        child = branch.add(label)
+        if not again:
+            _grow(child, hop.later.iri, after, drawn, words)
+
+
+def _end_text(end: End):  # type: ignore[no-untyped-def]
+    from rich.text import Text
+
+    text = Text(end.meeting_label or end.label, style="bold cyan")
+    if end.date:
+        text.append(f" {end.date}", style="dim")
+    if end.label != end.meeting_label and end.meeting_label:
+        text.append(f"\n{end.label}")
+    return text
+
+
+def _said(link: Link, words: dict[str, str]) -> str:
+    places = "; ".join(", ".join(filter(None, evidence)) for evidence in link.evidence)
+    confidence = f" {float(link.confidence):.0%}" if link.confidence else ""
+    return f"{words[link.basis]}{confidence}" + (f": {places}" if places else "")
+
+
+def _rows(sections: Sequence[Section], language: str) -> Iterator[list[str]]:
+    """Yield one row per line of descent, hop, link and place of evidence."""
+    for section in sections:
+        name = section.label or _WORDS[language]["general"]
+        for number, line in enumerate(section.lines(), 1):
+            for step, hop in enumerate(line, 1):
+                for link in hop.links:
+                    for document, locator in link.evidence or (("", ""),):
+                        a, b = hop.earlier, hop.later
+                        yield [
+                            *(
+                                name,
+                                str(number),
+                                str(step),
+                                a.meeting_label,
+                                a.date,
+                                a.label,
+                                b.meeting_label,
+                                b.date,
+                                b.label,
+                            ),
+                            *(link.type_label, link.basis, link.confidence, document, locator),
+                            *(compact(a.iri), compact(b.iri), compact(link.iri)),
+                        ]
+
+
+def _csv(sections: Sequence[Section], language: str) -> Iterator[str]:
+    for row in (list(COLUMNS), *_rows(sections, language)):
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(row)
+        yield line.getvalue()
+
+
+def _table(sections: Sequence[Section], language: str) -> Iterator[str]:
+    keep = [
+        COLUMNS.index(c) for c in ("theme", "line", "earlier_meeting", "earlier", "later_meeting", "later", "type", "basis")
+    ]
+    seen = dict.fromkeys(tuple(row[i] for i in keep) for row in _rows(sections, language))
+    yield table([COLUMNS[i] for i in keep], [list(row) for row in seen])
+
+
+def _markdown(sections: Sequence[Section], language: str) -> Iterator[str]:
+    keep = [c for c in COLUMNS if c not in ("theme", "confidence", "earlier_id", "later_id", "link_id")]
+    for section in sections:
+        yield f"## {section.label or _WORDS[language]['general']}\n\n"
+        yield markdown(keep, [[row[COLUMNS.index(c)] for c in keep] for row in _rows([section], language)]) + "\n"
+
+
+def _json(sections: Sequence[Section], language: str) -> Iterator[str]:
+    content = [
+        {
+            "theme": section.theme or None,
+            "label": section.label or _WORDS[language]["general"],
+            "lines": [[_hop(hop) for hop in line] for line in section.lines()],
+        }
+        for section in sections
+    ]
+    yield json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _hop(hop: Hop) -> dict[str, object]:
+    return {
+        "earlier": vars(hop.earlier),
+        "later": vars(hop.later),
+        "links": [
+            {
+                "id": link.iri,
+                "type": link.type,
+                "label": link.type_label,
+                "basis": link.basis,
+                "confidence": float(link.confidence) if link.confidence else None,
+                "evidence": [{"document": document, "locator": locator} for document, locator in link.evidence],
+            }
+            for link in hop.links
+        ],
+    }
+
+
+def _mermaid(sections: Sequence[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
+    """A flow chart: solid arrows are asserted, dashed curated, dotted thin inferred."""
+    yield "flowchart LR\n"
+    numbers: dict[str, str] = {}
+    for section in sections:
+        for hop in section.hops:
+            for end in (hop.earlier, hop.later):
+                if end.iri not in numbers:
+                    numbers[end.iri] = f"n{len(numbers)}"
+                    label = end.label if end.label == end.meeting_label else f"{end.meeting_label}<br/>{end.label}"
+                    yield f'  {numbers[end.iri]}["{_quoted(label)}"]\n'
+    drawn = set()
+    for section in sections:
+        for hop in section.hops:
+            for link in hop.links:
+                arrow = {"asserted": "==>", "curated": "-->", "inferred": "-.->"}[link.basis]
+                edge = f'  {numbers[hop.earlier.iri]} {arrow}|"{_quoted(link.type_label)}"| {numbers[hop.later.iri]}\n'
+                if (link.iri, edge) not in drawn:
+                    drawn.add((link.iri, edge))
+                    yield edge
+
+
+def _quoted(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<br/>", "\0").replace("<", "&lt;").replace("\0", "<br/>")

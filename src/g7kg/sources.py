@@ -1,0 +1,123 @@
+"""Evidence without copying: the normal text of a source, passages in it, and whether a copy still has them.
+
+A source's *normal text* is its Unicode text after NFKC with all white space removed. A passage is a place in it: start
+and end in Unicode code points (end exclusive) and the SHA-256 of that slice as UTF-8. So one passage serves a copy saved
+as text, the official page, and a PDF's text layer alike (rule: docs/decisions/0003-passages.md).
+
+>>> normal_text("G7 情報\u3000通信")
+'G7情報通信'
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from g7kg.errors import SourceProblem, UsageProblem
+
+_WHITE_SPACE = re.compile(r"\s+")
+
+State = Literal["found", "moved", "changed"]
+
+
+def normal_text(text: str) -> str:
+    """Return the normal text: NFKC, then all Unicode white space removed."""
+    return _WHITE_SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of `text` as UTF-8, in lower-case hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A place in a normal text.
+
+    Attributes:
+        iri: the passage's IRI.
+        start: first code point, counted from 0.
+        end: code point after the last.
+        sha256: digest of the words that stand there.
+        locator: the place for people ("2(2), sentence 2").
+    """
+
+    iri: str
+    start: int
+    end: int
+    sha256: str
+    locator: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How a passage stands in a copy; `at` is where it was found, in code points of the copy's normal text."""
+
+    passage: Passage
+    state: State
+    at: int | None
+
+
+def read_copy(path: Path) -> str:
+    """Return the text of a copy of a source, saved as UTF-8 (with or without byte order mark).
+
+    Raises:
+        SourceProblem: the file is missing, unreadable, not UTF-8 text or empty.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceProblem(f"{path}: cannot be read ({error.strerror}); give the path of a saved copy") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceProblem(f"{path}: not UTF-8 text (byte {error.start}); save the copy as UTF-8 text") from None
+    if not normal_text(text):
+        raise SourceProblem(f"{path}: the copy is empty")
+    return text
+
+
+def anchor(copy: str, wording: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, sha256) of every place in the normal text of `copy` where `wording` stands.
+
+    Raises:
+        UsageProblem: the wording is empty or does not stand in the copy.
+    """
+    text, wanted = normal_text(copy), normal_text(wording)
+    if not wanted:
+        raise UsageProblem("the wording to anchor is empty")
+    places = [match.start() for match in re.finditer(f"(?={re.escape(wanted)})", text)]
+    if not places:
+        raise UsageProblem(f"“{wording}” does not stand in the copy; check the wording against the source")
+    return [(at, at + len(wanted), digest(wanted)) for at in places]
+
+
+def check(copy: str, passages: Iterable[Passage]) -> list[Finding]:
+    """Return how each passage stands in `copy`: found in place, moved, or changed.
+
+    Where the words are no longer in place, the digest finds them again by sliding a window of the same length; a place
+    that another passage with the same words holds does not count, so a doubled caption is not taken for its twin.
+    """
+    text = normal_text(copy)
+    passages = list(passages)
+    held = {(p.sha256, p.start) for p in passages if digest(text[p.start : p.end]) == p.sha256}
+    findings = []
+    for passage in passages:
+        if (passage.sha256, passage.start) in held:
+            findings.append(Finding(passage, "found", passage.start))
+            continue
+        at = _slide(text, passage, {start for sha256, start in held if sha256 == passage.sha256})
+        findings.append(Finding(passage, "changed" if at is None else "moved", at))
+    return findings
+
+
+def _slide(text: str, passage: Passage, taken: set[int]) -> int | None:
+    """Return the place nearest to the passage's start where its words stand, or None."""
+    length = passage.end - passage.start
+    places = sorted(range(len(text) - length + 1), key=lambda at: abs(at - passage.start))
+    return next((at for at in places if at not in taken and digest(text[at : at + length]) == passage.sha256), None)

@@ -1,0 +1,101 @@
+"""The embedded store: Oxigraph in memory (the default). No server, no network, nothing to configure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from g7kg.errors import SourceProblem, UsageProblem, one_line
+from g7kg.namespaces import ID
+from g7kg.stores import Result
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+}
+
+
+class EmbeddedStore:
+    """Oxigraph inside this process."""
+
+    def __init__(self, store: ox.Store | None = None) -> None:
+        self.raw = store if store is not None else ox.Store()
+
+    def query(self, text: str, graphs: Sequence[str] | None = None) -> Result:
+        """Answer `text` over the union of `graphs`, or of all named graphs (see `g7kg.stores.Store.query`)."""
+        names: list[ox.NamedNode | ox.BlankNode] | None = None if graphs is None else [ox.NamedNode(name) for name in graphs]
+        try:
+            return self.raw.query(
+                text,
+                prefixes=None,
+                use_default_graph_as_union=names is None,
+                default_graph=None if names is None else [*names],
+                named_graphs=names,
+            )
+        except SyntaxError as error:
+            raise UsageProblem(f"the query does not parse: {syntax_place(error, text)}") from None
+        except OSError as error:
+            raise SourceProblem(f"the store cannot be read: {one_line(error)}") from None
+
+    def graph_names(self) -> Iterator[str]:
+        """Yield the IRIs of the named graphs."""
+        return (name.value for name in self.raw.named_graphs())
+
+    def add(self, quads: Iterator[ox.Quad] | list[ox.Quad]) -> None:
+        """Add quads."""
+        self.raw.extend(quads)
+
+
+def parse_file(path: Path, graph: str | None = None) -> list[ox.Quad]:
+    """Return the statements of an RDF file as quads, exactly as written there.
+
+    Parameters:
+        path: a file; its ending says the format (.ttl .nt .nq .trig .jsonld .rdf .owl).
+        graph: the named graph for triples that the file puts in none.
+
+    Raises:
+        SourceProblem: the file cannot be read, is in no known format, or does not parse (says where).
+    """
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise SourceProblem(f"{path}: no known RDF format; use one of {' '.join(FORMATS)}")
+    try:
+        with path.open("rb") as file:
+            quads = list(ox.parse(file, format=form, base_iri=ID))
+    except SyntaxError as error:
+        raise SourceProblem(f"{path}: {syntax_place(error)}") from None
+    except OSError as error:
+        raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
+    if graph is None:
+        return quads
+    name = ox.NamedNode(graph)
+    return [ox.Quad(q.subject, q.predicate, q.object, name) if isinstance(q.graph_name, ox.DefaultGraph) else q for q in quads]
+
+
+def syntax_place(error: SyntaxError, text: str = "") -> str:
+    """Return "line 3, column 7: what" of a syntax error of Oxigraph's parsers.
+
+    Parameters:
+        error: what Oxigraph raised.
+        text: the query, so that the words at the place can be shown.
+    """
+    message = one_line(error.msg if isinstance(error.msg, str) else error)
+    if error.lineno is not None:
+        return f"line {error.lineno}, column {error.offset}: {message}"
+    found = re.match(r"error at (\d+):(\d+): expected (.*)", message)
+    if not found:
+        return message
+    line, column = int(found[1]), int(found[2])
+    if "Prefix not found" in found[3]:
+        return f"line {line}, column {column}: a prefix is used that no PREFIX line declares"
+    rest = "".join(text.splitlines()[line - 1 : line])[column - 1 :].strip()
+    here = f"“{one_line(rest, 30)}” does not fit here" if rest else "the query ends too early"
+    return f"line {line}, column {column}: {here}"

@@ -1,0 +1,96 @@
+"""Rows of a query, for people and for machines.
+
+Machine formats are the engine's own serialisation; a table for people shows labels and CURIEs.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import IO
+
+import pyoxigraph as ox
+
+from g7kg.errors import UsageProblem
+from g7kg.namespaces import PREFIXES, compact
+from g7kg.stores import Result, Term, rows
+
+ROW_FORMATS = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
+GRAPH_FORMATS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "rdfxml": "RDF_XML"}
+FORMATS = ("table", *ROW_FORMATS, "md", *GRAPH_FORMATS)
+
+
+def write(result: Result, form: str, out: IO[bytes]) -> None:
+    """Write the result of a query in one of `FORMATS`.
+
+    Raises:
+        UsageProblem: the format does not fit the kind of result (rows, yes/no, or triples).
+    """
+    if isinstance(result, ox.QueryBoolean):
+        if form in ("json", "xml", "csv", "tsv"):
+            result.serialize(out, getattr(ox.QueryResultsFormat, ROW_FORMATS[form]))
+        elif form in ("table", "md"):
+            out.write(b"yes\n" if result else b"no\n")
+        else:
+            raise UsageProblem(f"a yes/no answer cannot be written as {form}; choose table, json or xml")
+    elif isinstance(result, ox.QuerySolutions):
+        if form in ROW_FORMATS:
+            result.serialize(out, getattr(ox.QueryResultsFormat, ROW_FORMATS[form]))
+        elif form in ("table", "md"):
+            columns, found = rows(result)
+            cells = [[text(term) for term in row] for row in found]
+            out.write((markdown(columns, cells) if form == "md" else table(columns, cells)).encode())
+        else:
+            raise UsageProblem(f"rows cannot be written as {form}; choose table, md, {', '.join(ROW_FORMATS)}")
+    else:
+        form = "turtle" if form == "table" else form
+        if form not in GRAPH_FORMATS:
+            raise UsageProblem(f"triples cannot be written as {form}; choose {', '.join(GRAPH_FORMATS)}")
+        triples = sorted(set(result), key=str)
+        ox.serialize(triples, out, getattr(ox.RdfFormat, GRAPH_FORMATS[form]), prefixes=PREFIXES)
+
+
+def text(term: Term | None) -> str:
+    """Return a term as people read it: a CURIE, or a literal's words."""
+    if term is None:
+        return ""
+    return compact(term.value) if isinstance(term, ox.NamedNode) else getattr(term, "value", str(term))
+
+
+def markdown(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [columns, ["---"] * len(columns), *cells]
+    return "".join("| " + " | ".join(_cell(cell) for cell in line) + " |\n" for line in lines)
+
+
+def _cell(cell: str) -> str:
+    return " ".join(cell.replace("\\", "\\\\").replace("|", "\\|").split())
+
+
+def table(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Return a table for the terminal, as wide as its window; wide characters count double."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in cells:
+        grid.add_row(*(cell.replace("[", "\\[") for cell in row))
+    count = f"{len(cells)} row{'' if len(cells) == 1 else 's'}"
+    return rendered(grid) + f"{count}\n"
+
+
+def rendered(*parts: object) -> str:
+    """Return what rich makes of `parts`: coloured on a terminal, plain and 120 columns wide in a pipe."""
+    import sys
+
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    console = Console(file=io.StringIO(), force_terminal=terminal, width=None if terminal else 120, highlight=False)
+    if terminal:
+        console.width = Console().width
+    with console.capture() as capture:
+        console.print(*parts)
+    return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
