@@ -1,0 +1,98 @@
+"""Normal text, anchors and the check of passages, on texts made here and on the release where it is at hand."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from g7kg import evidence
+from g7kg.dataset import Graph
+from g7kg.errors import SourceProblem, UsageProblem
+from g7kg.sources import Passage, anchor, check, digest, normal_text, read_copy
+
+MIC = "https://w3id.org/g7kg/id/rendition/2017-mic-release/ja"
+# A text with what sources really have: full-width letters, ideographic spaces, a character outside the BMP, doubled captions.
+TEXT = "(1) 包摂性　ＩＣＴ\n𠮷野家の前で。\n写真:昼食会\n写真:昼食会\n終わり。"
+
+
+def passage(wording: str, occurrence: int = 0) -> Passage:
+    start, end, sha256 = anchor(TEXT, wording)[occurrence]
+    return Passage(f"x:{wording}{occurrence}", start, end, sha256)
+
+
+def test_normal_text_folds_width_and_drops_every_white_space() -> None:
+    assert normal_text("Ｇ７　会合\u00a0(ＩＣＴ)\u2003①\r\n") == "G7会合(ICT)1"
+
+
+@given(st.text())
+def test_normal_text_is_stable_but_for_late_composition(text: str) -> None:
+    once = normal_text(text)
+    assert not re.search(r"\s", once)
+    assert normal_text(unicodedata.normalize("NFKC", text)) == once
+
+
+def test_offsets_count_code_points_beyond_the_bmp() -> None:
+    [(start, end, sha256)] = anchor(TEXT, "野家")
+    assert normal_text(TEXT)[start:end] == "野家"
+    assert sha256 == hashlib.sha256("野家".encode()).hexdigest()
+
+
+def test_anchor_finds_every_place() -> None:
+    assert [normal_text(TEXT)[a:b] for a, b, _ in anchor(TEXT, "昼食会")] == ["昼食会", "昼食会"]
+
+
+@pytest.mark.parametrize("wording", ["", " \u3000", "夕食会"])
+def test_anchor_refuses_what_is_not_there(wording: str) -> None:
+    with pytest.raises(UsageProblem):
+        anchor(TEXT, wording)
+
+
+def test_layout_does_not_matter() -> None:
+    passages = [passage("包摂性"), passage("終わり。")]
+    assert [f.state for f in check(TEXT.replace("\n", " \u3000\r\n\t"), passages)] == ["found", "found"]
+
+
+def test_words_before_move_a_passage() -> None:
+    [finding] = check("前置き" + TEXT, [passage("終わり。")])
+    assert finding.state == "moved"
+    assert finding.at == passage("終わり。").start + 3
+
+
+def test_a_changed_caption_is_not_taken_for_its_twin() -> None:
+    first, second = passage("写真:昼食会", 0), passage("写真:昼食会", 1)
+    assert [f.state for f in check(TEXT.replace("昼", "夕", 1), [first, second])] == ["changed", "found"]
+
+
+def test_reading_a_copy_says_what_is_wrong(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    missing, latin, empty = tmp_path / "no.txt", tmp_path / "latin.txt", tmp_path / "empty.txt"
+    latin.write_bytes("国".encode("shift_jis"))
+    empty.write_text(" \n")
+    for path, word in ((missing, "cannot be read"), (latin, "UTF-8"), (empty, "empty")):
+        with pytest.raises(SourceProblem, match=word):
+            read_copy(path)
+
+
+def test_every_passage_of_the_release_stands_in_it(graph: Graph, release) -> None:  # type: ignore[no-untyped-def]
+    copy = read_copy(release)
+    found = check(copy, evidence.passages(graph.store, MIC))
+    assert found
+    assert {f.state for f in found} == {"found"}
+
+
+def test_the_rendition_is_the_release(graph: Graph, release) -> None:  # type: ignore[no-untyped-def]
+    [mic] = [r for r in evidence.renditions(graph.store) if r.iri == MIC]
+    assert mic.sha256 == digest(normal_text(read_copy(release)))
+
+
+def test_one_changed_character_is_named_by_exactly_its_passages(graph: Graph, release) -> None:  # type: ignore[no-untyped-def]
+    text = normal_text(read_copy(release))
+    passages = evidence.passages(graph.store, MIC)
+    for at in range(0, len(text), 97):
+        changed = text[:at] + ("◆" if text[at] != "◆" else "◇") + text[at + 1 :]
+        named = {f.passage.iri for f in check(changed, passages) if f.state != "found"}
+        assert named == {p.iri for p in passages if p.start <= at < p.end}
