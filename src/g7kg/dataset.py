@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from g7kg.headers import Header, read_header
 from g7kg.namespaces import G7, GRAPH, ID, PREFIXES
 from g7kg.resources import graph_files, rule_files
 from g7kg.stores import Store
-from g7kg.stores.embedded import EmbeddedStore, parse_file
+from g7kg.stores.embedded import EmbeddedStore, load_file, parse_file
 
 BASES = ("asserted", "curated", "inferred")
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -46,22 +47,24 @@ class Rule:
 
 @dataclass
 class Graph:
-    """The whole graph in memory, with the statements as the files have them.
+    """The whole graph in memory.
 
     Attributes:
         store: the embedded store, for queries.
-        quads: every statement, in the exact form of its file (stores normalise literals).
         files: the file of each named graph that comes from a file.
     """
 
     store: EmbeddedStore = field(default_factory=EmbeddedStore)
-    quads: list[ox.Quad] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
 
-    def add(self, quads: list[ox.Quad]) -> None:
-        """Add statements."""
-        self.quads += quads
-        self.store.raw.extend(quads)
+    @cached_property
+    def quads(self) -> list[ox.Quad]:
+        """Every statement, in the exact form of its file (stores normalise literals): what is built and validated."""
+        quads = [quad for name, path in self.files.items() for quad in parse_file(path, name)]
+        derived = (name for name in self.store.raw.named_graphs() if getattr(name, "value", "") not in self.files)
+        for name in sorted(derived, key=str):
+            quads += sorted(self.store.raw.quads_for_pattern(None, None, None, name), key=str)
+        return quads
 
 
 def read_rules(paths: Iterable[Path] | None = None) -> list[Rule]:
@@ -98,14 +101,10 @@ def load(extra: Sequence[Path] = (), *, derive: bool = True, base: Path | None =
         SourceProblem: a file cannot be read or does not parse.
     """
     graph = Graph()
-    files = [(path, name, False) for path, name in graph_files(base)]
-    for path, name, _ in files:
-        graph.files[name] = path
-        graph.add(parse_file(path, name))
-    for path in extra:
-        name = f"{GRAPH}file/{path.stem}"
-        graph.files[name] = path
-        graph.add(parse_file(path, name))
+    graph.files = {name: path for path, name in graph_files(base)}
+    graph.files |= {f"{GRAPH}file/{path.stem}": path for path in extra}
+    for name, path in graph.files.items():
+        load_file(graph.store.raw, path, name)
     if derive:
         apply_rules(graph)
     return graph
@@ -118,7 +117,7 @@ def apply_rules(graph: Graph, rules: list[Rule] | None = None) -> None:
         derived = graph.store.query(rule.text)
         assert isinstance(derived, ox.QueryTriples)
         quads = {ox.Quad(t.subject, t.predicate, t.object, name) for t in derived}
-        graph.add([*sorted(quads, key=str), *_describe(rule)])
+        graph.store.raw.extend([*quads, *_describe(rule)])
 
 
 def _describe(rule: Rule) -> list[ox.Quad]:

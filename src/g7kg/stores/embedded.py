@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -64,20 +66,33 @@ def parse_file(path: Path, graph: str | None = None) -> list[ox.Quad]:
     Raises:
         SourceProblem: the file cannot be read, is in no known format, or does not parse (says where).
     """
+    with _readable(path) as (file, form):
+        quads = list(ox.parse(file, format=form, base_iri=ID))
+    if graph is None:
+        return quads
+    name = ox.NamedNode(graph)
+    return [ox.Quad(q.subject, q.predicate, q.object, name) if isinstance(q.graph_name, ox.DefaultGraph) else q for q in quads]
+
+
+def load_file(store: ox.Store, path: Path, graph: str) -> None:
+    """Load an RDF file into a store, without a detour through Python objects (see `parse_file`)."""
+    with _readable(path) as (file, form):
+        datasets = form.supports_datasets
+        store.bulk_load(file, form, base_iri=ID, to_graph=None if datasets else ox.NamedNode(graph))
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[tuple[IO[bytes], ox.RdfFormat]]:
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         raise SourceProblem(f"{path}: no known RDF format; use one of {' '.join(FORMATS)}")
     try:
         with path.open("rb") as file:
-            quads = list(ox.parse(file, format=form, base_iri=ID))
+            yield file, form
     except SyntaxError as error:
         raise SourceProblem(f"{path}: {syntax_place(error)}") from None
     except OSError as error:
         raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
-    if graph is None:
-        return quads
-    name = ox.NamedNode(graph)
-    return [ox.Quad(q.subject, q.predicate, q.object, name) if isinstance(q.graph_name, ox.DefaultGraph) else q for q in quads]
 
 
 def syntax_place(error: SyntaxError, text: str = "") -> str:
