@@ -21,13 +21,26 @@ HOPS = "continuity/hops"
 
 @dataclass(frozen=True)
 class End:
-    """One end of a hop: a thing, and the meeting that it belongs to (itself, where it is a meeting)."""
+    """One end of a hop: a thing, and the meeting that it belongs to (itself, where it is a meeting).
+
+    Attributes:
+        iri: the thing, `label` its name.
+        meeting: the meeting, `meeting_label` its name; a document of no meeting stands for itself.
+        place: the town where the meeting was held, or "".
+        date: the first day, as 2017-09-25, or "".
+    """
 
     iri: str
     label: str
     meeting: str
     meeting_label: str
+    place: str
     date: str
+
+    @property
+    def occasion(self) -> str:
+        """The meeting in short, "Turin 2017", or its name where its place is not known."""
+        return f"{self.place} {self.date[:4]}".rstrip() if self.place else self.meeting_label
 
 
 @dataclass(frozen=True)
@@ -61,11 +74,16 @@ class Hop:
 
 @dataclass(frozen=True)
 class Section:
-    """The hops on one theme; `theme` is "" for links that the source ties to no theme."""
+    """The hops on one theme and the themes below it."""
 
     theme: str
     label: str
     hops: tuple[Hop, ...] = field(repr=False)
+
+    @property
+    def span(self) -> int:
+        """How many meetings its hops touch."""
+        return len({end.meeting for hop in self.hops for end in (hop.earlier, hop.later)})
 
     def lines(self) -> Iterator[tuple[Hop, ...]]:
         """Yield the lines of descent, earliest beginning first."""
@@ -100,7 +118,7 @@ def trace(
 
     Parameters:
         store: where to ask.
-        theme: only links on this theme or one below it (name, CURIE or IRI), as one section; all themes when None.
+        theme: only links on this theme or one below it (name, CURIE or IRI); when None, one section for each broad theme.
         start: only what leads on from this meeting (the meeting's name, CURIE or IRI).
         end: only what leads to this meeting.
         bases: which links count.
@@ -110,22 +128,21 @@ def trace(
         UsageProblem: a theme, meeting or basis is unknown.
     """
     graphs = graphs_of(store, bases)
-    values: dict[str, str | Sequence[str]] = {"lang": language, "basis": list(bases)}
-    section = None
     if theme is not None:
-        iri = _known(store, theme, "theme", f"<{PREFIXES['skos']}inScheme> <{PREFIXES['scheme']}theme>")
-        values["theme"] = iri
-        section = iri
-    hops = _hops(store, saved_query(HOPS).bind(values), graphs, section)
+        themes = [_known(store, theme, "theme", f"<{PREFIXES['skos']}inScheme> <{PREFIXES['scheme']}theme>")]
+    else:
+        themes = _broad_themes(store)
+    values: dict[str, str | Sequence[str]] = {"lang": language, "basis": list(bases), "theme": themes}
+    hops = _hops(store, saved_query(HOPS).bind(values), graphs)
     for name, forward in ((start, True), (end, False)):
         if name is not None:
             meeting = _known(
                 store, name, "meeting", f"<{PREFIXES['rdf']}type>/<{PREFIXES['rdfs']}subClassOf>* <{PREFIXES['g7']}Event>"
             )
             hops = {key: _reach(found, meeting, forward=forward) for key, found in hops.items()}
-    labels = _labels(store, [key for key in hops if key], language)
-    sections = [Section(key, labels.get(key, ""), tuple(found)) for key, found in hops.items() if found]
-    return sorted(sections, key=lambda s: (not s.theme, s.label))
+    labels = _labels(store, list(hops), language)
+    sections = [Section(key, labels.get(key, compact(key)), tuple(found)) for key, found in hops.items() if found]
+    return sorted(sections, key=lambda s: (-s.span, s.label))
 
 
 def _known(store: Store, name: str, kind: str, pattern: str) -> str:
@@ -143,14 +160,14 @@ def _known(store: Store, name: str, kind: str, pattern: str) -> str:
     return iri
 
 
-def _hops(store: Store, query: str, graphs: Sequence[str] | None, section: str | None) -> dict[str, list[Hop]]:
+def _hops(store: Store, query: str, graphs: Sequence[str] | None) -> dict[str, list[Hop]]:
     """Return the hops of each section, in the order of the query."""
     columns, found = rows(store.query(query, graphs))
     ends: dict[tuple[str, str, str], tuple[End, End]] = {}
     links: dict[tuple[str, str, str], dict[Link, list[tuple[str, str]]]] = {}
     for row in found:
         cell = {name: getattr(term, "value", "") if term is not None else "" for name, term in zip(columns, row, strict=True)}
-        key = (cell["theme"] if section is None else section, cell["earlier"], cell["later"])
+        key = (cell["theme"], cell["earlier"], cell["later"])
         ends.setdefault(key, (_end(cell, "earlier"), _end(cell, "later")))
         link = Link(cell["link"], cell["type"], cell["typeLabel"], cell["basis"].rsplit("/", 1)[-1], cell["confidence"], ())
         entry = links.setdefault(key, {}).setdefault(link, [])
@@ -165,7 +182,8 @@ def _hops(store: Store, query: str, graphs: Sequence[str] | None, section: str |
 
 
 def _end(cell: dict[str, str], side: str) -> End:
-    return End(cell[side], cell[f"{side}Label"], cell[f"{side}Meeting"], cell[f"{side}MeetingLabel"], cell[f"{side}Date"])
+    names = ("", "Label", "Meeting", "MeetingLabel", "Place", "Date")
+    return End(*(cell[side + name] for name in names))
 
 
 def _reach(hops: list[Hop], meeting: str, *, forward: bool) -> list[Hop]:
@@ -179,6 +197,12 @@ def _reach(hops: list[Hop], meeting: str, *, forward: bool) -> list[Hop]:
             frontier = {h.earlier.iri for h in hops if h.later.iri in frontier} - seen
         seen |= frontier
     return [h for h in hops if (h.earlier.iri if forward else h.later.iri) in seen]
+
+
+def _broad_themes(store: Store) -> list[str]:
+    """Return the themes right below the whole field, which part the lines of descent where no theme is asked for."""
+    top = f"<{PREFIXES['skos']}broader> <{PREFIXES['theme']}digital-policy>"
+    return [row[0].value for row in rows(store.query(f"SELECT ?t WHERE {{ ?t {top} }} ORDER BY ?t"))[1]]  # type: ignore[union-attr]
 
 
 def _labels(store: Store, iris: list[str], language: str) -> dict[str, str]:

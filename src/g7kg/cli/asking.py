@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from g7kg.cli import app
-from g7kg.cli.options import ALL_BASES, BasisOption, Language, LanguageOption, OutputOption, bases
+from g7kg.cli.options import ALL_BASES, VOUCHED, BasisOption, Language, LanguageOption, OutputOption, bases
 
 TRACE_FORMATS = "tree, table, json, csv, md or mermaid"
 
@@ -19,7 +19,7 @@ def trace(
     theme: Annotated[str | None, typer.Option(help="A theme, with those below it, e.g. artificial-intelligence.")] = None,
     start: Annotated[str | None, typer.Option("--from", help="Begin at this meeting, e.g. 2016-takamatsu.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="End at this meeting, e.g. 2018-montreal.")] = None,
-    basis: BasisOption = ALL_BASES,
+    basis: BasisOption = VOUCHED,
     lang: LanguageOption = Language.en,
     form: Annotated[str, typer.Option("--format", help=f"One of {TRACE_FORMATS}.")] = "tree",
     output: OutputOption = None,

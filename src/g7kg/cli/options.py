@@ -24,6 +24,7 @@ BasisOption = Annotated[
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.")]
 
 ALL_BASES = "asserted,curated,inferred"
+VOUCHED = "asserted,curated"  # what a source or an editor vouches for; rules only on request
 
 
 def bases(text: str) -> list[str]:

@@ -16,22 +16,18 @@ Writer = Callable[[Sequence[Section], str], Iterator[str]]
 
 _WORDS = {
     "en": {
-        "general": "Whole meetings and documents, no theme named",
         "none": "No line of descent fits; widen --theme, --from, --to or --basis.",
         "asserted": "the source says so",
         "curated": "the editors say so",
         "inferred": "a rule says so",
         "seen": "(continued above)",
-        "editors": "editors",
     },
     "ja": {
-        "general": "会合・文書全体（分野の指定なし）",
         "none": "該当する継承の系統はありません。--theme、--from、--to、--basis を広げてください。",
         "asserted": "出典の記述",
         "curated": "編者の判断",
         "inferred": "規則による推論",
         "seen": "（上に続きあり）",
-        "editors": "編者",
     },
 }
 COLUMNS = (
@@ -67,7 +63,7 @@ def _tree(sections: Sequence[Section], language: str) -> Iterator[str]:
     if not sections:
         yield words["none"] + "\n"
     for section in sections:
-        top = Tree(Text(section.label or words["general"], style="bold"), guide_style="dim")
+        top = Tree(Text(section.label, style="bold"), guide_style="dim")
         after: dict[str, list[Hop]] = {}
         for hop in section.hops:
             after.setdefault(hop.earlier.iri, []).append(hop)
@@ -101,11 +97,9 @@ def _grow(branch, iri: str, after: dict[str, list[Hop]], drawn: set[str], words:
 def _end_text(end: End):  # type: ignore[no-untyped-def]
     from rich.text import Text
 
-    text = Text(end.meeting_label or end.label, style="bold cyan")
-    if end.date:
-        text.append(f" {end.date}", style="dim")
-    if end.label != end.meeting_label and end.meeting_label:
-        text.append(f"\n{end.label}")
+    text = Text(end.occasion, style="bold cyan")
+    if end.label != end.occasion:
+        text.append(f"  {end.label}", style="" if end.iri != end.meeting else "dim")
     return text
 
 
@@ -115,10 +109,10 @@ def _said(link: Link, words: dict[str, str]) -> str:
     return f"{words[link.basis]}{confidence}" + (f": {places}" if places else "")
 
 
-def _rows(sections: Sequence[Section], language: str) -> Iterator[list[str]]:
+def _rows(sections: Sequence[Section]) -> Iterator[list[str]]:
     """Yield one row per line of descent, hop, link and place of evidence."""
     for section in sections:
-        name = section.label or _WORDS[language]["general"]
+        name = section.label
         for number, line in enumerate(section.lines(), 1):
             for step, hop in enumerate(line, 1):
                 for link in hop.links:
@@ -141,18 +135,18 @@ def _rows(sections: Sequence[Section], language: str) -> Iterator[list[str]]:
                         ]
 
 
-def _csv(sections: Sequence[Section], language: str) -> Iterator[str]:
-    for row in (list(COLUMNS), *_rows(sections, language)):
+def _csv(sections: Sequence[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
+    for row in (list(COLUMNS), *_rows(sections)):
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow(row)
         yield line.getvalue()
 
 
-def _table(sections: Sequence[Section], language: str) -> Iterator[str]:
+def _table(sections: Sequence[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
     keep = [
         COLUMNS.index(c) for c in ("theme", "line", "earlier_meeting", "earlier", "later_meeting", "later", "type", "basis")
     ]
-    seen = dict.fromkeys(tuple(row[i] for i in keep) for row in _rows(sections, language))
+    seen = dict.fromkeys(tuple(row[i] for i in keep) for row in _rows(sections))
     yield table([COLUMNS[i] for i in keep], [list(row) for row in seen])
 
 
@@ -160,14 +154,14 @@ def _markdown(sections: Sequence[Section], language: str) -> Iterator[str]:
     keep = [c for c in COLUMNS if c not in ("theme", "confidence", "earlier_id", "later_id", "link_id")]
     for section in sections:
         yield f"## {section.label or _WORDS[language]['general']}\n\n"
-        yield markdown(keep, [[row[COLUMNS.index(c)] for c in keep] for row in _rows([section], language)]) + "\n"
+        yield markdown(keep, [[row[COLUMNS.index(c)] for c in keep] for row in _rows([section])]) + "\n"
 
 
-def _json(sections: Sequence[Section], language: str) -> Iterator[str]:
+def _json(sections: Sequence[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
     content = [
         {
             "theme": section.theme or None,
-            "label": section.label or _WORDS[language]["general"],
+            "label": section.label,
             "lines": [[_hop(hop) for hop in line] for line in section.lines()],
         }
         for section in sections
@@ -202,7 +196,7 @@ def _mermaid(sections: Sequence[Section], language: str) -> Iterator[str]:  # no
             for end in (hop.earlier, hop.later):
                 if end.iri not in numbers:
                     numbers[end.iri] = f"n{len(numbers)}"
-                    label = end.label if end.label == end.meeting_label else f"{end.meeting_label}<br/>{end.label}"
+                    label = end.label if end.label == end.occasion else f"{end.occasion}<br/>{end.label}"
                     yield f'  {numbers[end.iri]}["{_quoted(label)}"]\n'
     drawn = set()
     for section in sections:
