@@ -95,8 +95,8 @@ def test_a_mistake_is_one_clear_line(run: Run, arguments: list[str], status: int
 @pytest.mark.parametrize(
     ("sparql", "words"),
     [
-        ("SELECT * WHERE { ?s ?p }", "line 1, column 24"),
-        ("SELECT * WHERE { ?s ex:p ?o }", "PREFIX"),
+        ("SELECT * WHERE { ?s ?p }", "line 1, column 2"),
+        ("SELECT * WHERE { ?s ex:p ?o }", "the prefix “ex:”"),
         ("", "ends too early"),
         ("DROP ALL", "does not parse"),
     ],
@@ -134,7 +134,11 @@ def test_without_a_copy_the_check_says_so(run: Run, tmp_path: Path) -> None:
 def test_a_full_disk_is_one_line() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "g7kg", "trace", "--format", "csv"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            [sys.executable, "-m", "g7kg", "trace", "--format", "csv"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
         )
     assert done.returncode == 3
     assert len(done.stderr.splitlines()) == 1

@@ -109,8 +109,15 @@ def syntax_place(error: SyntaxError, text: str = "") -> str:
     if not found:
         return message
     line, column = int(found[1]), int(found[2])
-    if "Prefix not found" in found[3]:
-        return f"line {line}, column {column}: a prefix is used that no PREFIX line declares"
+    if unknown := _undeclared(text):
+        return f"line {line}, column {column}: the prefix “{unknown}:” is used but no PREFIX line declares it"
     rest = "".join(text.splitlines()[line - 1 : line])[column - 1 :].strip()
     here = f"“{one_line(rest, 30)}” does not fit here" if rest else "the query ends too early"
     return f"line {line}, column {column}: {here}"
+
+
+def _undeclared(query: str) -> str:
+    """Return the first prefix that a query uses without declaring it, or "" (IRIs, strings and comments do not count)."""
+    bare = re.sub(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*", " ", query)
+    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", bare))
+    return next((name for name in re.findall(r"(?<![\w:@])([A-Za-z][\w-]*):", bare) if name not in declared), "")
