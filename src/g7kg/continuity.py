@@ -52,6 +52,7 @@ class Link:
         type: the continuity type's IRI, `type_label` its name.
         basis: "asserted", "curated" or "inferred".
         confidence: 0 to 1 as written, or "" for what a source asserts.
+        reason: why an editor or a rule says so, or "".
         evidence: (document or author, locator) of each place that says so.
     """
 
@@ -60,6 +61,7 @@ class Link:
     type_label: str
     basis: str
     confidence: str
+    reason: str
     evidence: tuple[tuple[str, str], ...]
 
 
@@ -169,7 +171,15 @@ def _hops(store: Store, query: str, graphs: Sequence[str] | None) -> dict[str, l
         cell = {name: getattr(term, "value", "") if term is not None else "" for name, term in zip(columns, row, strict=True)}
         key = (cell["theme"], cell["earlier"], cell["later"])
         ends.setdefault(key, (_end(cell, "earlier"), _end(cell, "later")))
-        link = Link(cell["link"], cell["type"], cell["typeLabel"], cell["basis"].rsplit("/", 1)[-1], cell["confidence"], ())
+        link = Link(
+            cell["link"],
+            cell["type"],
+            cell["typeLabel"],
+            cell["basis"].rsplit("/", 1)[-1],
+            cell["confidence"],
+            cell["reason"],
+            (),
+        )
         entry = links.setdefault(key, {}).setdefault(link, [])
         evidence = (cell["documentTitle"] or compact(cell["document"]), cell["locator"])
         if evidence not in entry and any(evidence):

@@ -32,7 +32,7 @@ _WORDS = {
 }
 COLUMNS = (
     *("theme", "line", "hop", "earlier_meeting", "earlier_date", "earlier", "later_meeting", "later_date", "later"),
-    *("type", "basis", "confidence", "document", "locator", "earlier_id", "later_id", "link_id"),
+    *("type", "basis", "confidence", "reason", "document", "locator", "earlier_id", "later_id", "link_id"),
 )
 
 
@@ -62,6 +62,7 @@ def _tree(sections: Sequence[Section], language: str) -> Iterator[str]:
     words = _WORDS[language]
     if not sections:
         yield words["none"] + "\n"
+        return
     for section in sections:
         top = Tree(Text(section.label, style="bold"), guide_style="dim")
         after: dict[str, list[Hop]] = {}
@@ -73,6 +74,19 @@ def _tree(sections: Sequence[Section], language: str) -> Iterator[str]:
         for root in roots:
             _grow(top.add(_end_text(root)), root.iri, after, drawn, words)
         yield rendered(top) + "\n"
+    yield _sum(sections, language)
+
+
+def _sum(sections: Sequence[Section], language: str) -> str:
+    """Return one line that counts what was drawn: links by basis, each once, and meetings."""
+    links = {link.iri: link.basis for section in sections for hop in section.hops for link in hop.links}
+    meetings = {end.meeting for section in sections for hop in section.hops for end in (hop.earlier, hop.later)}
+    numbers = [(basis, list(links.values()).count(basis)) for basis in ("asserted", "curated", "inferred")]
+    if language == "ja":
+        parts = "、".join(f"{_WORDS['ja'][basis]} {n}" for basis, n in numbers if n)
+        return f"つながり {len(links)}（{parts}）、会合・文書 {len(meetings)}\n"
+    parts = ", ".join(f"{n} {basis}" for basis, n in numbers if n)
+    return f"{len(links)} links ({parts}) between {len(meetings)} meetings and documents\n"
 
 
 def _grow(branch, iri: str, after: dict[str, list[Hop]], drawn: set[str], words: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
@@ -104,9 +118,10 @@ def _end_text(end: End):  # type: ignore[no-untyped-def]
 
 
 def _said(link: Link, words: dict[str, str]) -> str:
+    """Return who says so and where, or why: the source with the place, the editors or the rule with their reason."""
     places = "; ".join(", ".join(filter(None, evidence)) for evidence in link.evidence)
     confidence = f" {float(link.confidence):.0%}" if link.confidence else ""
-    return f"{words[link.basis]}{confidence}" + (f": {places}" if places else "")
+    return f"{words[link.basis]}{confidence}: {link.reason or places}"
 
 
 def _rows(sections: Sequence[Section]) -> Iterator[list[str]]:
@@ -130,7 +145,7 @@ def _rows(sections: Sequence[Section]) -> Iterator[list[str]]:
                                 b.date,
                                 b.label,
                             ),
-                            *(link.type_label, link.basis, link.confidence, document, locator),
+                            *(link.type_label, link.basis, link.confidence, link.reason, document, locator),
                             *(compact(a.iri), compact(b.iri), compact(link.iri)),
                         ]
 
@@ -151,7 +166,7 @@ def _table(sections: Sequence[Section], language: str) -> Iterator[str]:  # noqa
 
 
 def _markdown(sections: Sequence[Section], language: str) -> Iterator[str]:
-    keep = [c for c in COLUMNS if c not in ("theme", "confidence", "earlier_id", "later_id", "link_id")]
+    keep = [c for c in COLUMNS if c not in ("theme", "confidence", "reason", "earlier_id", "later_id", "link_id")]
     for section in sections:
         yield f"## {section.label or _WORDS[language]['general']}\n\n"
         yield markdown(keep, [[row[COLUMNS.index(c)] for c in keep] for row in _rows([section])]) + "\n"
@@ -180,6 +195,7 @@ def _hop(hop: Hop) -> dict[str, object]:
                 "label": link.type_label,
                 "basis": link.basis,
                 "confidence": float(link.confidence) if link.confidence else None,
+                "reason": link.reason or None,
                 "evidence": [{"document": document, "locator": locator} for document, locator in link.evidence],
             }
             for link in hop.links
