@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from conftest import Run
 from rdflib import Dataset
 from rdflib import Graph as RdflibGraph
 
-from conftest import Run
 from g7kg import building
 from g7kg.dataset import Graph
 

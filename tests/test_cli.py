@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT, Run
+
 from g7kg import __version__
 
 HEAVY = {"rdflib", "pyshacl", "networkx", "SPARQLWrapper", "pyoxigraph", "rich", "shacl"}

@@ -9,8 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT
+
 from g7kg.resources import graph_files, query_files, rule_files, shape_files
 
 
