@@ -17,6 +17,7 @@ from g7kg.queries import saved_query
 from g7kg.stores import Store, rows
 
 HOPS = "continuity/hops"
+TOP = PREFIXES["theme"] + "digital-policy"  # the theme above all others
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,11 @@ def trace(
     if theme is not None:
         themes = [_known(store, theme, "theme", f"<{PREFIXES['skos']}inScheme> <{PREFIXES['scheme']}theme>")]
     else:
-        themes = _broad_themes(store)
+        themes = [*_broad_themes(store), TOP]
     values: dict[str, str | Sequence[str]] = {"lang": language, "basis": list(bases), "theme": themes}
     hops = _hops(store, saved_query(HOPS).bind(values), graphs)
+    if theme is None:
+        hops[TOP] = _rest(hops)
     for name, forward in ((start, True), (end, False)):
         if name is not None:
             meeting = _known(
@@ -209,10 +212,17 @@ def _reach(hops: list[Hop], meeting: str, *, forward: bool) -> list[Hop]:
     return [h for h in hops if (h.earlier.iri if forward else h.later.iri) in seen]
 
 
+def _rest(hops: dict[str, list[Hop]]) -> list[Hop]:
+    """Return the hops, among all of them, by links that no broad theme has: those on the field as a whole."""
+    placed = {link.iri for theme, found in hops.items() if theme != TOP for hop in found for link in hop.links}
+    left = (replace(hop, links=tuple(k for k in hop.links if k.iri not in placed)) for hop in hops.get(TOP, []))
+    return [hop for hop in left if hop.links]
+
+
 def _broad_themes(store: Store) -> list[str]:
     """Return the themes right below the whole field, which part the lines of descent where no theme is asked for."""
-    top = f"<{PREFIXES['skos']}broader> <{PREFIXES['theme']}digital-policy>"
-    return [row[0].value for row in rows(store.query(f"SELECT ?t WHERE {{ ?t {top} }} ORDER BY ?t"))[1]]  # type: ignore[union-attr]
+    text = f"SELECT ?t WHERE {{ ?t <{PREFIXES['skos']}broader> <{TOP}> }} ORDER BY ?t"
+    return [row[0].value for row in rows(store.query(text))[1]]  # type: ignore[union-attr]
 
 
 def _labels(store: Store, iris: list[str], language: str) -> dict[str, str]:

@@ -141,7 +141,9 @@ def _describe(rule: Rule) -> list[ox.Quad]:
 def graphs_of(store: Store, bases: Iterable[str]) -> list[str] | None:
     """Return the named graphs to ask when only links of `bases` count; None when that is all of them.
 
-    A graph that states no basis (reference data, vocabularies, shortcuts) always counts.
+    Graphs of editors and rules are left out by their basis. A source's own graph always counts, since it describes what the
+    links link; whether its links count is the queries' parameter ``basis``. So does a graph that states no basis
+    (reference data, vocabularies).
 
     Raises:
         UsageProblem: a basis is unknown.
@@ -151,7 +153,10 @@ def graphs_of(store: Store, bases: Iterable[str]) -> list[str] | None:
         raise UsageProblem(f"no basis “{sorted(unknown)[0]}”; choose from {', '.join(BASES)}")
     if wanted == set(BASES):
         return None
-    result = store.query(f"SELECT ?graph ?basis WHERE {{ ?graph a <{PREFIXES['void']}Dataset> ; <{G7}basis> ?basis }}")
+    result = store.query(
+        f"SELECT ?graph ?basis WHERE {{ ?graph a <{PREFIXES['void']}Dataset> ; <{G7}basis> ?basis "
+        f"FILTER NOT EXISTS {{ ?graph <{PREFIXES['dcterms']}source> ?source }} }}"
+    )
     assert isinstance(result, ox.QuerySolutions)
     out = {s["graph"].value for s in result if s["basis"].value.rsplit("/", 1)[1] not in wanted}
     return sorted(name for name in store.graph_names() if name not in out)
