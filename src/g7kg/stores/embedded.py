@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -30,28 +30,38 @@ class EmbeddedStore:
 
     def __init__(self, store: ox.Store | None = None) -> None:
         self.raw = store if store is not None else ox.Store()
+        self._parts: dict[frozenset[str], tuple[int, ox.Store]] = {}
 
     def query(self, text: str, graphs: Sequence[str] | None = None) -> Result:
         """Answer `text` over the union of `graphs`, or of all named graphs (see `g7kg.stores.Store.query`)."""
-        names: list[ox.NamedNode | ox.BlankNode] | None = None if graphs is None else [ox.NamedNode(name) for name in graphs]
+        store = self.raw if graphs is None else self.part(frozenset(graphs))
         try:
-            return self.raw.query(
-                text,
-                prefixes=None,
-                use_default_graph_as_union=names is None,
-                default_graph=None if names is None else [*names],
-                named_graphs=names,
-            )
+            return store.query(text, use_default_graph_as_union=True)
         except SyntaxError as error:
             raise UsageProblem(f"the query does not parse: {syntax_place(error, text)}") from None
         except OSError as error:
             raise SourceProblem(f"the store cannot be read: {one_line(error)}") from None
 
+    def part(self, graphs: frozenset[str]) -> ox.Store:
+        """Return a store with these named graphs alone, made once and kept while nothing is added.
+
+        Oxigraph looks every pattern up in one named graph after another; a copy of those that count costs less than the
+        first query over a hundred of them.
+        """
+        size = len(self.raw)
+        made = self._parts.get(graphs)
+        if made is None or made[0] != size:
+            names = (ox.NamedNode(name) for name in sorted(graphs))
+            store = ox.Store()
+            store.bulk_extend(quad for name in names for quad in self.raw.quads_for_pattern(None, None, None, name))
+            made = self._parts[graphs] = (size, store)
+        return made[1]
+
     def graph_names(self) -> Iterator[str]:
         """Yield the IRIs of the named graphs."""
         return (name.value for name in self.raw.named_graphs())
 
-    def add(self, quads: Iterator[ox.Quad] | list[ox.Quad]) -> None:
+    def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads."""
         self.raw.extend(quads)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 from rdflib import Dataset, Graph, URIRef
@@ -13,7 +13,11 @@ from g7kg.stores import Result
 
 
 class RdflibStore:
-    """A `rdflib.Dataset` asked through the store protocol; `dataset` may be used directly as well."""
+    """A `rdflib.Dataset` asked through the store protocol; `dataset` may be used directly as well.
+
+    Parameters:
+        dataset: an own dataset; it should have ``default_union=True``, as the project's queries expect.
+    """
 
     def __init__(self, dataset: Dataset | None = None) -> None:
         self.dataset = dataset if dataset is not None else Dataset(default_union=True)
@@ -30,13 +34,13 @@ class RdflibStore:
             raise UsageProblem(f"rdflib cannot answer the query: {one_line(error)}") from None
         assert result.graph is not None
         triples = result.graph.serialize(format="nt").encode("utf-8")
-        return (quad.triple for quad in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES))
+        return iter([ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)])
 
     def graph_names(self) -> Iterator[str]:
         """Yield the IRIs of the named graphs."""
         return (str(g.identifier) for g in self.dataset.graphs() if g.identifier != DATASET_DEFAULT_GRAPH_ID)
 
-    def add(self, quads: Iterator[ox.Quad] | list[ox.Quad]) -> None:
+    def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads."""
         data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
         self.dataset.parse(data=data, format="nquads")
