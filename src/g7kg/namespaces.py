@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from g7kg.errors import UsageProblem
 
@@ -61,8 +62,13 @@ def compact(iri: str) -> str:
     return iri
 
 
-def expand(name: str, namespace: str = ID) -> str:
+def expand(name: str, namespace: str = ID, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Return the full IRI of `name`: an IRI (also in angle brackets), a CURIE, or a path below `namespace`.
+
+    Parameters:
+        name: what the user wrote.
+        namespace: where a path without a prefix lies.
+        prefixes: the prefixes that a CURIE may have.
 
     Raises:
         UsageProblem: the name has an unknown prefix or characters that no IRI has.
@@ -73,9 +79,9 @@ def expand(name: str, namespace: str = ID) -> str:
     if _IRI.match(text):
         return text
     prefix, colon, local = text.partition(":")
-    if colon and prefix in PREFIXES and _LOCAL.match(local):
-        return PREFIXES[prefix] + local
+    if colon and prefix in prefixes and _LOCAL.match(local):
+        return prefixes[prefix] + local
     if text and not colon and _LOCAL.match(text):
         return namespace + text
-    known = ", ".join(PREFIXES)
+    known = ", ".join(prefixes)
     raise UsageProblem(f"“{name}” is no IRI, CURIE or path; write e.g. id:meeting/2017-turin (prefixes: {known})")

@@ -46,7 +46,7 @@ class Parameter:
         if self.kind == "iri":
             prefix = self.default.split(":", 1)[0].split()[-1] if ":" in self.default else ""
             beside = declared.get(prefix, PREFIXES["id"])
-            return ox.NamedNode(expand(value, PREFIXES["id"] if "/" in value else beside))
+            return ox.NamedNode(expand(value, PREFIXES["id"] if "/" in value else beside, {**PREFIXES, **declared}))
         if self.kind == "integer":
             if not re.fullmatch(r"[+-]?\d+", value):
                 raise UsageProblem(f"{wrong}; write digits")
