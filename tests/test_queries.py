@@ -30,10 +30,11 @@ EXPECTED = sorted((MINI / "expected").rglob("*.json"))
 
 @pytest.fixture(scope="session")
 def mini() -> Graph:
-    """The mini graph with the vocabularies, rules applied."""
+    """The mini graph with the ontology and vocabularies, rules applied."""
     graph = Graph()
     for path in sorted((ROOT / "ontology" / "vocabularies").glob("*.ttl")):
         load_file(graph.store.raw, path, f"https://w3id.org/g7kg/graph/vocabulary/{path.stem}")
+    load_file(graph.store.raw, ROOT / "ontology" / "core.ttl", "https://w3id.org/g7kg/graph/ontology/core")
     load_file(graph.store.raw, MINI / "graph.trig", "https://w3id.org/g7kg/graph/mini")
     apply_rules(graph)
     return graph

@@ -94,15 +94,14 @@ def _grow(branch, iri: str, after: dict[str, list[Hop]], drawn: set[str], words:
 
     drawn.add(iri)
     for hop in after.get(iri, []):
-        label = Text()
-        for link in hop.links:
-            style = {"asserted": "green", "curated": "yellow", "inferred": "magenta"}[link.basis]
-            label.append("→ ", style="dim").append(f"{link.type_label}", style=style)
-            label.append(f" · {_said(link, words)}\n", style="dim")
-        label.append_text(_end_text(hop.later))
+        label = _end_text(hop.later)
         again = hop.later.iri in drawn and hop.later.iri in after
         if again:
             label.append(f" {words['seen']}", style="dim")
+        for link in hop.links:
+            style = {"asserted": "green", "curated": "yellow", "inferred": "magenta"}[link.basis]
+            label.append("\n↑ ", style="dim").append(link.type_label, style=style)
+            label.append(f" · {_said(link, words)}", style="dim")
         child = branch.add(label)
         if not again:
             _grow(child, hop.later.iri, after, drawn, words)
