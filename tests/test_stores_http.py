@@ -167,23 +167,54 @@ def test_booleans_are_written_alike(server: Fake) -> None:
     assert asked(server) == ["true"]
 
 
-def test_our_graphs_are_looked_up_once_and_uploads_left_out(server: Fake) -> None:
-    names = [f"{GRAPH}b", f"{GRAPH}a"]
-    found = {"head": {"vars": ["g"]}, "results": {"bindings": [{"g": {"type": "uri", "value": n}} for n in names]}}
-    server.behave = lambda handler: handler.reply(200, json.dumps(found), JSON)
+def names(*found: str) -> str:
+    """Return an answer with the names of graphs."""
+    return json.dumps({"head": {"vars": ["g"]}, "results": {"bindings": [{"g": {"type": "uri", "value": n}} for n in found]}})
+
+
+def answering(server: Fake, *found: str, union: bool) -> None:
+    """Let the server hold our graphs `found`, in its default graph as well or not."""
+
+    def behave(handler: Handler) -> None:
+        body = handler.path + server.seen[-1][3].decode()
+        if "ASK" in body:
+            handler.reply(200, json.dumps({"head": {}, "boolean": union}), JSON)
+        else:
+            handler.reply(200, names(*found) if "void" in body else json.dumps(ROWS), JSON)
+
+    server.behave = behave
+
+
+def test_our_graphs_are_named_where_the_default_graph_is_empty(server: Fake) -> None:
+    answering(server, f"{GRAPH}b", f"{GRAPH}a", union=False)
     store = EndpointStore(server.url, 5)
-    store.query(QUERY)
-    store.query(QUERY)
-    lookups = [path for _, path, _, _ in server.seen if "Dataset" in path]
-    assert len(lookups) == 1
-    assert "upload" in lookups[0]
-    assert parse_qs(urlsplit(server.seen[-1][1]).query)["default-graph-uri"] == sorted(names)
+    for _ in range(2):
+        store.query(QUERY)
+        assert parse_qs(urlsplit(server.seen[-1][1]).query)["default-graph-uri"] == [f"{GRAPH}a", f"{GRAPH}b"]
+    assert len(server.seen) == 4  # the two lookups are done once
+
+
+def test_a_union_is_asked_as_it_is(server: Fake) -> None:
+    answering(server, f"{GRAPH}a", union=True)
+    store = EndpointStore(server.url, 5)
+    for _ in range(2):
+        store.query(QUERY)
+        assert "default-graph-uri" not in server.seen[-1][1]
+    assert len(server.seen) == 3
 
 
 def test_an_endpoint_without_our_graphs_says_so(server: Fake) -> None:
-    server.behave = lambda handler: handler.reply(200, '{"head": {"vars": ["g"]}, "results": {"bindings": []}}', JSON)
+    answering(server, union=False)
     with pytest.raises(SourceProblem, match="none of our graphs"):
         EndpointStore(server.url, 5).query(QUERY)
+
+
+def test_an_answer_with_hundreds_of_headers(server: Fake) -> None:
+    def behave(handler: Handler) -> None:
+        handler.reply(200, json.dumps(ROWS), JSON, **{f"X_Graph_{n}": "urn:g" for n in range(500)})
+
+    server.behave = behave
+    assert asked(server) == ["0", "1", "2"]
 
 
 # What goes wrong

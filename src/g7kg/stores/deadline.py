@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import socket
 import time
+from http import client
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from typing import Any
 from urllib.request import HTTPHandler, HTTPSHandler, Request
+
+# Virtuoso answers with one header for each graph that a query names; Python gives up after a hundred.
+client._MAXHEADERS = 100_000  # type: ignore[attr-defined]
 
 
 class Deadline:

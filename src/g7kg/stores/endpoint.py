@@ -1,8 +1,8 @@
 """Any SPARQL 1.1 endpoint, through SPARQLWrapper: an institute's Virtuoso, a clustered engine, another g7kg.
 
-The graphs to ask go as ``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol, so that an engine whose default
-graph is empty answers as one whose default graph is the union, and other people's graphs do not count. Beyond `MANY` graphs
-they are left to the server's own union, which it must have then.
+Where the server's default graph is the union of its named graphs (Virtuoso, GraphDB, Neptune; Oxigraph on request), a query is
+sent as it is. Where it is not, and where only some graphs count, their names go along as ``default-graph-uri`` and
+``named-graph-uri`` of the SPARQL Protocol.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph as ox
 
 from g7kg.errors import SourceProblem, UsageProblem, one_line
-from g7kg.namespaces import GRAPH, PREFIXES
+from g7kg.namespaces import G7, GRAPH, PREFIXES
 from g7kg.stores import Result
 from g7kg.stores.http import Answer, Client
 
 LONG = 1500  # characters of a request beyond which it is sent by POST: proxies cut long addresses
-MANY = 400  # graphs beyond which they are not named one by one
 UPLOADS = GRAPH + "-/upload/"  # where `g7kg push` keeps what is not whole yet
 
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8, text/tab-separated-values;q=0.5"
 _TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
+_UNION = f"ASK {{ <{G7.removesuffix('#')}> a <{PREFIXES['owl']}Ontology> }}"
 _BOOLEAN = re.compile(rb'("datatype":\s*"http://www\.w3\.org/2001/XMLSchema#boolean",\s*"value":\s*")([01])"')
 
 # Every named graph of ours describes itself, as a dataset or (ontology, alignments) as an ontology; one that is being
@@ -48,6 +48,7 @@ class EndpointStore:
         self.client = Client(url, timeout, pause)
         self.url = url
         self._names: list[str] | None = None
+        self._union: bool | None = None
 
     def query(self, text: str, graphs: Sequence[str] | None = None) -> Result:
         """Answer `text` over the union of `graphs`, or of our named graphs there (see `g7kg.stores.Store.query`).
@@ -57,10 +58,7 @@ class EndpointStore:
             SourceProblem: the server cannot be reached, refuses, or answers with something else than results.
         """
         if graphs is None:
-            names = list(self.graph_names())
-            if not names:
-                raise SourceProblem(f"{self.url}: holds none of our graphs; `g7kg push {self.url}` loads them")
-            graphs = names if len(names) <= MANY else []
+            graphs = [] if self._is_union() else list(self.graph_names())
         return self.ask(text, graphs)
 
     def graph_names(self) -> Iterator[str]:
@@ -70,6 +68,18 @@ class EndpointStore:
             assert isinstance(found, ox.QuerySolutions)
             self._names = sorted(solution["g"].value for solution in found)
         yield from self._names
+
+    def _is_union(self) -> bool:
+        """Say whether the server's default graph is the union of its named graphs: it then knows our ontology.
+
+        Raises:
+            SourceProblem: it holds none of our graphs.
+        """
+        if self._union is None:
+            self._union = bool(self.ask(_UNION))
+            if not self._union and not list(self.graph_names()):
+                raise SourceProblem(f"{self.url}: holds none of our graphs; `g7kg push {self.url}` loads them")
+        return self._union
 
     def ask(self, text: str, graphs: Sequence[str] = ()) -> Result:
         """Answer `text` over `graphs`, or over whatever the server asks where none are named."""
