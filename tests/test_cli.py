@@ -71,6 +71,8 @@ BAD = [
     (["query", "continuity/hops", "-p", "theme=no such:thing"], 2, "no IRI"),
     (["query", "continuity/hops", "--format", "docx"], 2, "no format “docx”"),
     (["query", "continuity/hops", "--format", "turtle"], 2, "rows cannot be written as turtle"),
+    (["query", "statements/on-theme", "-p", "theme=opennes"], 2, "openness"),
+    (["query", "statements/on-theme", "-p", "meeting=2017-tokyo"], 2, "nothing in the graph is called “2017-tokyo”"),
     (["query", "missing.rq"], 2, "no saved query"),
     (["show", "meeting/1066-hastings"], 2, "nothing in the graph is called"),
     (["validate", "missing.ttl"], 3, "missing.ttl"),

@@ -19,7 +19,7 @@ from g7kg.errors import UsageProblem
 from g7kg.headers import Header, read_header
 from g7kg.namespaces import PREFIXES, expand
 from g7kg.resources import query_files
-from g7kg.stores import Term
+from g7kg.stores import Store, Term, rows
 
 KINDS = ("iri", "string", "integer", "date", "lang")
 _XSD = PREFIXES["xsd"]
@@ -83,6 +83,11 @@ class SavedQuery:
         """Return the question in words, in "en" or "ja"."""
         return self.header.one(f"question-{language}")
 
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that the query declares."""
+        return {m[1]: m[2] for m in re.finditer(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", self.text, re.M | re.I)}
+
     def bind(self, values: Mapping[str, str | Sequence[str]]) -> str:
         """Return the query with parameters set.
 
@@ -93,7 +98,7 @@ class SavedQuery:
             UsageProblem: the query has no such parameter, or a value is not of its kind.
         """
         text = self.text
-        declared = {m[1]: m[2] for m in re.finditer(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", text, re.M | re.I)}
+        declared = self.prefixes
         for name, value in values.items():
             parameter = self.parameters.get(name)
             if parameter is None:
@@ -105,6 +110,26 @@ class SavedQuery:
             assert place is not None  # read_query checked it
             text = f"{text[: place.start(2)]}{terms} {text[place.start(3) :]}"
         return text
+
+
+def check_known(store: Store, query: SavedQuery, values: Mapping[str, Sequence[str]]) -> None:
+    """Make sure that the things that parameters name are in the graph, so that a typing error is not taken for "no rows".
+
+    Raises:
+        UsageProblem: one of them is not; says what is near.
+    """
+    for name, several in values.items():
+        parameter = query.parameters[name]
+        for value in several if parameter.kind == "iri" else ():
+            node = parameter.term(value, query.prefixes)
+            if store.query(f"ASK {{ {node} ?p ?o }}"):
+                continue
+            space = str(node)[1:].rsplit("/", 1)[0] + "/"
+            text = f"SELECT DISTINCT ?n WHERE {{ ?n ?p ?o FILTER(STRSTARTS(STR(?n), {ox.Literal(space)})) }} ORDER BY ?n"
+            known = [str(row[0])[1:-1].removeprefix(space) for row in rows(store.query(text))[1]]
+            near = difflib.get_close_matches(str(node)[1:-1].removeprefix(space), known, 3, 0.5) or known[:12]
+            hint = f"; choose e.g. {', '.join(near)}" if near else ""
+            raise UsageProblem(f"parameter {name}: nothing in the graph is called “{value}”{hint}")
 
 
 def _values_line(name: str) -> re.Pattern[str]:

@@ -15,13 +15,20 @@ from g7kg.errors import UsageProblem
 from g7kg.namespaces import PREFIXES, compact
 from g7kg.stores import Result, Term, rows
 
+Row = tuple[Term | None, ...]
 ROW_FORMATS = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
 GRAPH_FORMATS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "rdfxml": "RDF_XML"}
 FORMATS = ("table", *ROW_FORMATS, "md", *GRAPH_FORMATS)
 
 
-def write(result: Result, form: str, out: IO[bytes]) -> None:
+def write(result: Result, form: str, out: IO[bytes], *, ids: bool = True) -> None:
     """Write the result of a query in one of `FORMATS`.
+
+    Parameters:
+        result: what a store answered.
+        form: the format.
+        out: where to.
+        ids: whether a table for people shows columns that hold nothing but IRIs.
 
     Raises:
         UsageProblem: the format does not fit the kind of result (rows, yes/no, or triples).
@@ -38,7 +45,10 @@ def write(result: Result, form: str, out: IO[bytes]) -> None:
             result.serialize(out, getattr(ox.QueryResultsFormat, ROW_FORMATS[form]))
         elif form in ("table", "md"):
             columns, found = rows(result)
-            cells = [[text(term) for term in row] for row in found]
+            answer = list(found)
+            if not ids:
+                columns, answer = _without_ids(columns, answer)
+            cells = [[text(term) for term in row] for row in answer]
             out.write((markdown(columns, cells) if form == "md" else table(columns, cells)).encode())
         else:
             raise UsageProblem(f"rows cannot be written as {form}; choose table, md, {', '.join(ROW_FORMATS)}")
@@ -48,6 +58,14 @@ def write(result: Result, form: str, out: IO[bytes]) -> None:
             raise UsageProblem(f"triples cannot be written as {form}; choose {', '.join(GRAPH_FORMATS)}")
         triples = sorted(set(result), key=str)
         ox.serialize(triples, out, getattr(ox.RdfFormat, GRAPH_FORMATS[form]), prefixes=PREFIXES)
+
+
+def _without_ids(columns: list[str], answer: list[Row]) -> tuple[list[str], list[Row]]:
+    """Return columns and rows less the columns that hold nothing but IRIs, unless nothing would be left."""
+    kept = [i for i in range(len(columns)) if any(not isinstance(row[i], ox.NamedNode | None) for row in answer)]
+    if not kept:
+        return columns, answer
+    return [columns[i] for i in kept], [tuple(row[i] for i in kept) for row in answer]
 
 
 def text(term: Term | None) -> str:

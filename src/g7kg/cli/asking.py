@@ -42,6 +42,7 @@ def query(
     name: Annotated[str | None, typer.Argument(help="A saved query, a file with SPARQL, or - for standard input.")] = None,
     parameters: Annotated[list[str] | None, typer.Option("-p", "--param", help="A parameter: name=value.")] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the saved queries, with their parameters.")] = False,
+    ids: Annotated[bool, typer.Option("--ids", help="Show the identifiers in a table too.")] = False,
     text: Annotated[bool, typer.Option("--sparql", help="Print the SPARQL instead of running it.")] = False,
     basis: BasisOption = ALL_BASES,
     lang: LanguageOption = Language.en,
@@ -64,6 +65,7 @@ def query(
     if form not in tables.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(tables.FORMATS)}")
     values: dict[str, list[str]] = {}
+    saved = None
     for pair in parameters or []:
         key, equals, value = pair.partition("=")
         if not equals:
@@ -84,9 +86,11 @@ def query(
         typer.echo(sparql.rstrip())
         return
     store = dataset.load().store
+    if saved is not None:
+        queries.check_known(store, saved, values)
     result = store.query(sparql, dataset.graphs_of(store, bases(basis)))
     with opened(output) as out:
-        tables.write(result, form, out)
+        tables.write(result, form, out, ids=ids or saved is None)
 
 
 def _read(path: Path) -> str:
