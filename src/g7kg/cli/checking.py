@@ -14,32 +14,44 @@ from g7kg.cli.options import Language, LanguageOption, OutputOption
 @app.command()
 def validate(
     files: Annotated[list[Path] | None, typer.Argument(help="Your own RDF files, checked against the released graph.")] = None,
+    extra: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder with classes, shapes and data of your own, checked with the released ones."),
+    ] = None,
+    ontology: Annotated[
+        bool,
+        typer.Option(
+            "--ontology", help="Check the ontology itself: misspelt targets, dead shapes, unused and undeclared terms."
+        ),
+    ] = False,
     severity: Annotated[str, typer.Option(help="Report findings from this on: violation, warning or info.")] = "warning",
+    fail_on: Annotated[
+        str, typer.Option(help="Exit with status 1 on findings from this on: violation, warning or info.")
+    ] = "violation",
+    file: Annotated[list[Path] | None, typer.Option(help="Report only what is in this file or folder.")] = None,
     engine: Annotated[str, typer.Option(help="auto, fast or pyshacl (the reference).")] = "auto",
     lang: LanguageOption = Language.en,
-    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, json, turtle, github or junit.")] = "text",
     output: OutputOption = None,
 ) -> None:
-    """Check the data against the shapes; exit status 1 when something is wrong."""
-    from g7kg import dataset, validation
+    """Check the data against the shapes; exit status 1 when there are violations (warnings alone: 0, see --fail-on)."""
+    from g7kg import validation
     from g7kg.errors import UsageProblem
     from g7kg.exports import findings
     from g7kg.outputs import output as opened
-    from g7kg.validation.findings import SEVERITIES
 
-    levels = [level.lower() for level in SEVERITIES]
-    if severity not in levels:
-        raise UsageProblem(f"no severity “{severity}”; choose from {', '.join(levels)}")
+    levels = {level.lower(): number for number, level in enumerate(validation.SEVERITIES)}
+    for chosen in (severity, fail_on):
+        if chosen not in levels:
+            raise UsageProblem(f"no severity “{chosen}”; choose from {', '.join(levels)}")
     if form not in findings.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(findings.FORMATS)}")
-    graph = dataset.load(extra=files or [])
-    counted = SEVERITIES[: levels.index(severity) + 1]
-    found = [f for f in validation.validate(graph, engine=engine) if f.severity in counted]
-    if files:
-        found = [f for f in found if f.file is None or f.file in files]
+    found = validation.check_ontology(extra or []) if ontology else validation.validate_files(files or [], extra or [], engine)
+    if file:
+        found = validation.within(found, file)
     with opened(output) as out:
-        out.write(findings.write(found, form, lang.value))
-    raise typer.Exit(1 if found else 0)
+        out.write(findings.write([f for f in found if f.rank <= levels[severity]], form, lang.value))
+    raise typer.Exit(1 if any(f.rank <= levels[fail_on] for f in found) else 0)
 
 
 @app.command()

@@ -6,17 +6,36 @@ constraint once as a set query in Oxigraph) is the default where it is installed
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from g7kg.dataset import Graph
 from g7kg.errors import UsageProblem
-from g7kg.validation.findings import Finding, in_order
-from g7kg.validation.shapes import Shapes, read_shapes
+from g7kg.resources import graph_files
+from g7kg.validation.data import Data
+from g7kg.validation.findings import SEVERITIES, Finding, in_order, within
+from g7kg.validation.ontology import check_ontology
+from g7kg.validation.places import placed
+from g7kg.validation.reading import read_shapes
+from g7kg.validation.scope import Scope, scope_of
+from g7kg.validation.shapes import Shapes
+from g7kg.validation.wording import explained
 
 ENGINES = ("auto", "fast", "pyshacl")
 
-__all__ = ["ENGINES", "Finding", "Shapes", "read_shapes", "validate"]
+__all__ = [
+    "ENGINES",
+    "SEVERITIES",
+    "Data",
+    "Finding",
+    "Shapes",
+    "check",
+    "check_ontology",
+    "read_shapes",
+    "validate",
+    "validate_files",
+    "within",
+]
 
 
 def validate(graph: Graph, shapes: Shapes | None = None, engine: str = "auto") -> list[Finding]:
@@ -29,8 +48,44 @@ def validate(graph: Graph, shapes: Shapes | None = None, engine: str = "auto") -
 
     Raises:
         UsageProblem: there is no such engine, or it is not installed.
+        SourceProblem: the shapes cannot be used.
     """
-    shapes = shapes or read_shapes()
+    found = check(Data.of(graph), shapes or read_shapes(), engine)
+    return in_order(placed(found, list(graph.files.values())))
+
+
+def validate_files(files: Sequence[Path] = (), extra: Sequence[Path] = (), engine: str = "auto") -> list[Finding]:
+    """Return what is wrong with the released files, or what files of one's own bring with them.
+
+    Parameters:
+        files: files of one's own, checked against the released graph; only what they bring is returned. One that describes
+            a released named graph stands in for that graph's file.
+        extra: folders (or files) with classes, shapes and data of one's own, checked together with the released ones.
+        engine: see `validate`.
+
+    Raises:
+        UsageProblem: there is no such engine, or it is not installed; a folder has no RDF files.
+        SourceProblem: a file cannot be used.
+    """
+    scope = scope_of(files, extra)
+    shapes = read_shapes(extra=scope.shapes)
+    found = placed(check(Data(scope.files), shapes, engine), scope.files, first=scope.own)
+    if scope.own or scope.shapes:
+        found = _brought(found, scope, engine)
+    return in_order(found)
+
+
+def _brought(found: list[Finding], scope: Scope, engine: str) -> list[Finding]:
+    """Return the findings that are not the release's as well; a released file's own ones count where it was asked for."""
+    if not found:
+        return []
+    released = tuple(path for path, _ in graph_files())
+    known = set(check(Data(released), read_shapes(), engine))
+    return [f for f in found if f not in known or f.file in scope.replacing]
+
+
+def check(data: Data, shapes: Shapes, engine: str = "auto") -> list[Finding]:
+    """Return what is wrong with `data`, in no particular order and without places (see `validate`)."""
     if engine not in ENGINES:
         raise UsageProblem(f"no validation engine “{engine}”; choose from {', '.join(ENGINES)}")
     if engine != "pyshacl":
@@ -40,20 +95,7 @@ def validate(graph: Graph, shapes: Shapes | None = None, engine: str = "auto") -
             if engine == "fast":
                 raise UsageProblem("the fast engine needs the package “shacl”; pip install shacl") from None
         else:
-            return _placed(fast.findings(graph, shapes), graph)
+            return list(dict.fromkeys(explained(fast.findings(data, shapes), shapes)))
     from g7kg.validation import reference
 
-    return _placed(reference.findings(graph, shapes), graph)
-
-
-def _placed(found: Iterable[Finding], graph: Graph) -> list[Finding]:
-    """Return the findings in order, each with the file that describes its node."""
-    found = list(found)
-    nodes = {finding.focus for finding in found}
-    files: dict[str, Path] = {}
-    for quad in graph.quads:
-        subject = getattr(quad.subject, "value", "")
-        name = getattr(quad.graph_name, "value", "")
-        if subject in nodes and subject not in files and name in graph.files:
-            files[subject] = graph.files[name]
-    return in_order(finding.at(files.get(finding.focus)) for finding in found)
+    return list(dict.fromkeys(explained(reference.findings(data, shapes), shapes)))

@@ -2,68 +2,103 @@
 
 A SPARQL constraint's query repeats its target as a pattern, so that it gives the same nodes with ``$this`` free (here) as
 with ``$this`` bound to one focus node after another (pySHACL). `shacl` evaluates ``sh:sparql`` in quadratic time.
+
+What either would answer differently from pySHACL goes to pySHACL: see `g7kg.validation.routing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import shacl
 
-from g7kg.dataset import Graph
+from g7kg.errors import SourceProblem, one_line
 from g7kg.namespaces import compact
+from g7kg.stores.embedded import EmbeddedStore
+from g7kg.validation.data import Data, predicates_of
 from g7kg.validation.findings import Finding
-from g7kg.validation.shapes import Shapes, fill
+from g7kg.validation.routing import routed
+from g7kg.validation.shapes import SH, Shapes, SparqlConstraint, fill
 
 
-def findings(graph: Graph, shapes: Shapes) -> Iterator[Finding]:
-    """Yield what is wrong with `graph` (see `g7kg.validation.validate`)."""
-    yield from _core(graph, shapes)
-    yield from _sparql(graph, shapes)
+def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
+    """Yield what is wrong with `data` (see `g7kg.validation.validate`)."""
+    slow = routed(shapes)
+    quick = [shape for shape in shapes.targeted if shape not in slow]
+    holders = {shape: _owners(shape, shapes) for shape in quick}
+    constraints = {owner: shapes.constraints(members) for owner, members in holders.items()}
+    with data.opened(predicates_of(c.query for found in constraints.values() for c in found)) as (path, store):
+        yield from _core(path, shapes, quick)
+        for owner, found in constraints.items():
+            yield from _sparql(store, shapes, owner, found)
+    if slow:
+        from g7kg.validation import reference
+
+        yield from reference.findings(data, shapes, slow)
 
 
-def _core(graph: Graph, shapes: Shapes) -> Iterator[Finding]:
-    data = (ox.serialize({q.triple for q in graph.quads}, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-    report = shacl.Shapes.from_text(shapes.core(), format="ntriples").validate_text(data, format="ntriples")
+def _owners(shape: str, shapes: Shapes) -> list[str]:
+    """Return a shape with targets and its property shapes, whose focus nodes are the same."""
+    inner = shapes.about.get(ox.NamedNode(shape), {}).get("property", [])
+    return [shape, *(node.value for node in inner if isinstance(node, ox.NamedNode))]
+
+
+def _core(path: Path, shapes: Shapes, kept: Iterable[str]) -> Iterator[Finding]:
+    try:
+        compiled = shacl.Shapes.from_text(shapes.text(kept, sparql=False), format="ntriples")
+        report = compiled.validate_file(str(path))
+    except (ValueError, OSError) as error:
+        raise SourceProblem(f"the fast engine cannot use the shapes or the data: {one_line(error)}") from None
     for result in report.results:
-        shape = (result.source_shape or "").strip("<>")
+        shape = _plain(result.source_shape or "")
         yield Finding(
-            severity=result.severity,
-            focus=result.focus_node.removeprefix("<").removesuffix(">"),
-            path=(result.path or "").removeprefix("<").removesuffix(">"),
+            severity=result.severity_iri.removeprefix(SH),
+            focus=_plain(result.focus_node),
+            path=shapes.path(shape).strip("<>") or _plain(result.path or ""),
             value=result.value or "",
-            component=result.component,
+            component=result.component_iri.removeprefix(SH),
             shape=shape,
-            messages=shapes.messages.get(shape, {}),
+            messages=shapes.messages(shape),
         )
 
 
-def _sparql(graph: Graph, shapes: Shapes) -> Iterator[Finding]:
-    for constraint in shapes.constraints:
-        result = graph.store.query(constraint.query)
+def _sparql(store: EmbeddedStore, shapes: Shapes, owner: str, constraints: list[SparqlConstraint]) -> Iterator[Finding]:
+    targets: set[object] | None = None
+    for constraint in constraints:
+        result = store.query(constraint.query)
         assert isinstance(result, ox.QuerySolutions)
         names = [variable.value for variable in result.variables]
         for solution in result:
+            if targets is None:
+                focus_nodes = store.query(f"SELECT DISTINCT ?this WHERE {{ {shapes.targets(owner)} }}")
+                targets = {row["this"] for row in focus_nodes}  # type: ignore[union-attr]
             found = {name: solution[name] for name in names if solution[name] is not None}
-            focus, value, path = found["this"], found.get("value"), found.get("path")
-            words = {name: _words(term) for name, term in found.items()}
-            # The specification reports the focus node as the value of a node shape's constraint that binds no ?value.
-            reported = value if value is not None or constraint.path else focus
-            yield Finding(
-                severity=constraint.severity,
-                focus=_plain(focus),
-                path=_plain(path) if path is not None else constraint.path,
-                value=str(reported) if reported is not None else "",
-                component="SPARQLConstraintComponent",
-                shape=constraint.shape,
-                messages={language: fill(message, words) for language, message in constraint.messages.items()},
-            )
+            if found.get("this") in targets:
+                yield _finding(constraint, found)
 
 
-def _plain(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
+def _finding(constraint: SparqlConstraint, found: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]) -> Finding:
+    focus, value, path = found["this"], found.get("value"), found.get("path")
+    # The specification reports the focus node as the value of a node shape's constraint that binds no ?value.
+    reported = value if value is not None or constraint.path else focus
+    words = {name: _words(term) for name, term in found.items()}
+    return Finding(
+        severity=constraint.severity,
+        focus=_plain(str(focus)),
+        path=_plain(str(path)) if path is not None else constraint.path,
+        value=str(reported) if reported is not None else "",
+        component="SPARQLConstraintComponent",
+        shape=constraint.shape,
+        messages={language: fill(message, words) for language, message in constraint.messages.items()},
+    )
 
 
-def _words(term: object) -> str:
-    return compact(term.value) if isinstance(term, ox.NamedNode) else getattr(term, "value", str(term))
+def _plain(text: str) -> str:
+    """Return an IRI without its angle brackets; paths and blank nodes as they are."""
+    return text[1:-1] if text.startswith("<") and text.endswith(">") and "<" not in text[1:] else text
+
+
+def _words(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+    return compact(term.value) if isinstance(term, ox.NamedNode) else term.value

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from g7kg.errors import UsageProblem
 
 SEVERITIES = ("Violation", "Warning", "Info")
 
@@ -21,7 +23,9 @@ class Finding:
         component: the constraint component's name, e.g. "MinCountConstraintComponent".
         shape: the IRI of the shape that holds the constraint.
         messages: what to do, by language.
+        expected: what the shape asks for, in a few signs, or "".
         file: the file that describes the node, where it is known.
+        line: the line in that file, counted from 1, or 0.
     """
 
     severity: str
@@ -31,11 +35,18 @@ class Finding:
     component: str
     shape: str
     messages: Mapping[str, str] = field(compare=False, hash=False, default_factory=dict)
+    expected: str = field(compare=False, hash=False, default="")
     file: Path | None = field(compare=False, hash=False, default=None)
+    line: int = field(compare=False, hash=False, default=0)
 
-    def at(self, file: Path | None) -> Finding:
-        """Return the finding with its file."""
-        return replace(self, file=file)
+    @property
+    def rank(self) -> int:
+        """0 for a violation, 1 for a warning, 2 for an info; a severity of someone's own counts as a violation."""
+        return SEVERITIES.index(self.severity) if self.severity in SEVERITIES else 0
+
+    def at(self, file: Path | None, line: int = 0) -> Finding:
+        """Return the finding with its place."""
+        return replace(self, file=file, line=line)
 
     def message(self, language: str) -> str:
         """Return the message in `language`, or in English where there is none."""
@@ -43,8 +54,21 @@ class Finding:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings worst first, then by file, node, property and value; each once."""
+    """Return the findings worst first, then by file, line, node, property and value; each once."""
     return sorted(
         set(findings),
-        key=lambda f: (SEVERITIES.index(f.severity), str(f.file or ""), f.focus, f.path, f.shape, f.value, f.component),
+        key=lambda f: (f.rank, str(f.file or ""), f.line, f.focus, f.path, f.shape, f.value, f.component),
     )
+
+
+def within(findings: Iterable[Finding], places: Sequence[Path]) -> list[Finding]:
+    """Return the findings in certain files or folders.
+
+    Raises:
+        UsageProblem: there is no such file or folder.
+    """
+    whole = [place.resolve() for place in places]
+    for place, given in zip(whole, places, strict=True):
+        if not place.exists():
+            raise UsageProblem(f"{given}: no such file or folder")
+    return [f for f in findings if f.file and any(f.file.resolve().is_relative_to(place) for place in whole)]

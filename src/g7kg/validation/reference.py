@@ -2,43 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import logging
+import warnings
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 import pyshacl
+from pyshacl.errors import ValidationFailure
 from rdflib import BNode, Literal, Namespace, URIRef
 from rdflib import Graph as RdflibGraph
 from rdflib.term import Node
 
-from g7kg.dataset import Graph
+from g7kg.errors import Problem, SourceProblem, one_line
 from g7kg.namespaces import PREFIXES
+from g7kg.validation.data import Data
 from g7kg.validation.findings import Finding
 from g7kg.validation.shapes import Shapes
 
 _SH = Namespace(PREFIXES["sh"])
 
 
-def findings(graph: Graph, shapes: Shapes) -> Iterator[Finding]:
-    """Yield what is wrong with `graph` (see `g7kg.validation.validate`)."""
-    data = (ox.serialize({q.triple for q in graph.quads}, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-    _, report, _ = pyshacl.validate(
-        RdflibGraph().parse(data=data, format="nt"), shacl_graph=RdflibGraph().parse(data=shapes.all(), format="nt")
-    )
-    for result in report.subjects(_SH.resultSeverity):
+def findings(data: Data, shapes: Shapes, only: Iterable[str] | None = None) -> Iterator[Finding]:
+    """Yield what is wrong with `data` (see `g7kg.validation.validate`).
+
+    Parameters:
+        data: the data.
+        shapes: the shapes.
+        only: the shapes that keep their targets; all of them when None.
+    """
+    try:
+        with _quiet():
+            graph = _graph(data.triples())
+            _, report, text = pyshacl.validate(graph, shacl_graph=_graph_of(shapes.text(only)))
+    except Problem:
+        raise
+    except Exception as error:  # pySHACL lets through whatever rdflib's SPARQL parser and its own loaders raise
+        raise SourceProblem(f"pySHACL cannot use the shapes: {one_line(error)}") from None
+    if isinstance(report, ValidationFailure) or not isinstance(report, RdflibGraph):
+        raise SourceProblem(f"pySHACL cannot use the shapes: {one_line(text)}")
+    for result in set(report.objects(None, _SH.result)):  # not sh:detail: what is wrong inside a value
         messages = [m for m in report.objects(result, _SH.resultMessage) if isinstance(m, Literal)]
+        shape = _plain(report.value(result, _SH.sourceShape))
+        component = str(report.value(result, _SH.sourceConstraintComponent)).removeprefix(str(_SH))
+        path = report.value(result, _SH.resultPath)
+        own = shapes.messages(shape)
         yield Finding(
             severity=str(report.value(result, _SH.resultSeverity)).removeprefix(str(_SH)),
             focus=_plain(report.value(result, _SH.focusNode)),
-            path=_plain(report.value(result, _SH.resultPath)),
+            path=_plain(path) if isinstance(path, URIRef) else "" if path is None else shapes.path(shape),
             value=_n3(report.value(result, _SH.value)),
-            component=str(report.value(result, _SH.sourceConstraintComponent)).removeprefix(str(_SH)),
-            shape=_plain(report.value(result, _SH.sourceShape)),
-            messages={m.language or "en": str(m) for m in sorted(messages)},
+            component=component,
+            shape=shape,
+            messages={m.language or "en": str(m) for m in sorted(messages)} if component.startswith("SPARQL") else own,
         )
 
 
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from printing a traceback for each ill-typed literal; the findings name them."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+def _graph_of(text: str) -> RdflibGraph:
+    return RdflibGraph().parse(data=text, format="nt")
+
+
+def _graph(triples: Iterable[ox.Triple]) -> RdflibGraph:
+    """Return triples as an rdflib graph, every literal as it is written.
+
+    rdflib's own parsers write a literal anew ("01" becomes "1") and read digits of any script, so that "２０１７" passes for
+    an integer: what an editor mistyped would be lost before the shapes see it.
+    """
+    graph = RdflibGraph()
+    store = graph.store
+    terms: dict[object, Node] = {}
+
+    def term(node: object) -> Node:
+        made = terms.get(node)
+        if made is None:
+            terms[node] = made = _term(node)
+        return made
+
+    for t in triples:
+        store.add((term(t.subject), term(t.predicate), term(t.object)), graph)
+    return graph
+
+
+def _term(node: object) -> Node:
+    if isinstance(node, ox.NamedNode):
+        return URIRef(node.value)
+    if isinstance(node, ox.BlankNode):
+        return BNode(node.value)
+    assert isinstance(node, ox.Literal)
+    if node.language:
+        return Literal(node.value, lang=node.language)
+    if node.datatype.value == PREFIXES["xsd"] + "string":
+        return Literal(node.value)
+    made = Literal(node.value, datatype=URIRef(node.datatype.value), normalize=False)
+    if not node.value.isascii() and made.value is not None and node.datatype.value.startswith(PREFIXES["xsd"]):
+        made._value, made._ill_typed = None, True
+    return made
+
+
 def _plain(node: Node | None) -> str:
-    return "" if node is None else node.n3() if isinstance(node, BNode) else str(node)
+    return "" if node is None else str(node) if isinstance(node, URIRef) else _n3(node)
 
 
 def _n3(node: Node | None) -> str:

@@ -1,30 +1,21 @@
-"""The shapes: read, each with an IRI, and parted by the engine that checks them.
-
-Property shapes are mostly blank nodes, whose labels no two engines share. Here each gets an IRI made of the named shape that
-holds it and a number in the order of the file, so that findings of both engines name the same shape.
-"""
+"""The shapes graph: what each shape says, which nodes it targets, and which shapes it refers to."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 import pyoxigraph as ox
 
-from g7kg.errors import SourceProblem
-from g7kg.namespaces import PREFIXES, compact
-from g7kg.resources import shape_files
-from g7kg.stores.embedded import parse_file
+from g7kg.namespaces import PREFIXES
 
 SH = PREFIXES["sh"]
 RDF = PREFIXES["rdf"]
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-_SINGLE = ("property", "node", "not", "qualifiedValueShape")
-_LISTS = ("and", "or", "xone")
+SINGLE = ("property", "node", "not", "qualifiedValueShape")
+LISTS = ("and", "or", "xone")
 _CLASSES = (PREFIXES["rdfs"] + "Class", PREFIXES["owl"] + "Class")
 
 Node = ox.NamedNode | ox.BlankNode
@@ -44,7 +35,7 @@ class SparqlConstraint:
 
 @dataclass
 class Shapes:
-    """A shapes graph.
+    """A shapes graph (see `g7kg.validation.reading`).
 
     Attributes:
         triples: all of it; every shape is an IRI.
@@ -89,9 +80,9 @@ class Shapes:
     def children(self, shape: str) -> Iterator[str]:
         """Yield the shapes that a shape refers to."""
         properties = self.about.get(ox.NamedNode(shape), {})
-        for name in _SINGLE:
+        for name in SINGLE:
             yield from (v.value for v in properties.get(name, []) if isinstance(v, ox.NamedNode))
-        for name in _LISTS:
+        for name in LISTS:
             for head in properties.get(name, []):
                 yield from (v.value for v in self.list_of(head) if isinstance(v, ox.NamedNode))
 
@@ -154,11 +145,11 @@ class Shapes:
 
     def _constraints_of(self, shape: str) -> Iterator[SparqlConstraint]:
         properties = self.about.get(ox.NamedNode(shape), {})
-        if _true(properties.get("deactivated")):
+        if true(properties.get("deactivated")):
             return
         for node in properties.get("sparql", []):
             constraint = self.about[node]
-            if _true(constraint.get("deactivated")):
+            if true(constraint.get("deactivated")):
                 continue
             path = properties.get("path", [])
             iri = path[0].value if path and isinstance(path[0], ox.NamedNode) else ""
@@ -204,101 +195,6 @@ class Shapes:
         return ""
 
 
-def read_shapes(paths: Sequence[Path] | None = None, extra: Iterable[Path] = ()) -> Shapes:
-    """Read the shapes; the project's own by default, and further ones.
-
-    Raises:
-        SourceProblem: a file cannot be read, a SPARQL constraint has no query, or a shape refers to itself.
-    """
-    own = [quad.triple for file in (shape_files() if paths is None else paths) for quad in parse_file(file)]
-    further = [quad.triple for file in extra for quad in parse_file(file)]
-    trusted = frozenset(t.subject.value for t in own if isinstance(t.subject, ox.NamedNode))
-    return shapes_of(own + further, trusted)
-
-
-def shapes_of(triples: Sequence[ox.Triple], trusted: frozenset[str] = frozenset()) -> Shapes:
-    """Return the shapes that `triples` say.
-
-    Raises:
-        SourceProblem: a SPARQL constraint has no query, or a shape refers to itself.
-    """
-    names, roots = _names(_about(triples))
-
-    def named(node: ox.NamedNode | ox.BlankNode | ox.Literal) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-        return names.get(node, node)  # type: ignore[arg-type]
-
-    triples = [ox.Triple(named(t.subject), t.predicate, named(t.object)) for t in triples]  # type: ignore[arg-type]
-    inner = frozenset(iri for iri, root in roots.items() if root in trusted)
-    shapes = Shapes(triples, _about(triples), roots, trusted | inner)
-    for subject, properties in shapes.about.items():
-        for node in properties.get("sparql", []):
-            if not shapes.about.get(node, {}).get("select"):
-                raise SourceProblem(f"shape {compact(getattr(subject, 'value', ''))}: its sh:sparql has no sh:select")
-    _refuse_recursion(shapes)
-    return shapes
-
-
-def _about(triples: Iterable[ox.Triple]) -> dict[object, Properties]:
-    about: dict[object, Properties] = defaultdict(lambda: defaultdict(list))
-    for t in triples:
-        if t.predicate.value.startswith(SH):
-            about[t.subject][t.predicate.value[len(SH) :]].append(t.object)  # type: ignore[arg-type]
-        elif t.predicate.value in (RDF + "first", RDF + "rest"):
-            about[t.subject]["rdf:" + t.predicate.value[len(RDF) :]].append(t.object)  # type: ignore[arg-type]
-    return {subject: dict(properties) for subject, properties in about.items()}
-
-
-def _names(about: dict[object, Properties]) -> tuple[dict[ox.BlankNode, ox.NamedNode], dict[str, str]]:
-    """Return an IRI for each shape that is a blank node, and the named shape that each such IRI lies in."""
-    names: dict[ox.BlankNode, ox.NamedNode] = {}
-    roots: dict[str, str] = {}
-    bare = Shapes([], about, {})
-    anonymous = 0
-
-    def visit(node: object, root: str) -> None:
-        waiting = [node]
-        while waiting:
-            properties = about.get(waiting.pop(), {})
-            inner = [v for name in _SINGLE for v in properties.get(name, [])]
-            inner += [v for name in _LISTS for head in properties.get(name, []) for v in bare.list_of(head)]
-            for value in inner:
-                if isinstance(value, ox.BlankNode) and value not in names:
-                    number = sum(r == root for r in roots.values()) + 1
-                    names[value] = ox.NamedNode(f"{root}.{number}")
-                    roots[f"{root}.{number}"] = root
-                    waiting.append(value)
-
-    for subject in [s for s in about if isinstance(s, ox.NamedNode)]:
-        visit(subject, subject.value)
-    for subject in [s for s in about if isinstance(s, ox.BlankNode)]:
-        if subject not in names and any(t in about[subject] for t in TARGETS):
-            anonymous += 1
-            names[subject] = ox.NamedNode(f"urn:g7kg:shape:{anonymous}")
-            visit(subject, names[subject].value)
-    return names, roots
-
-
-def _refuse_recursion(shapes: Shapes) -> None:
-    """Raise where a shape refers to itself: SHACL leaves open what that means, and engines differ or do not end."""
-    done: set[str] = set()
-    for start in [s.value for s in shapes.about if isinstance(s, ox.NamedNode)]:
-        trail: list[tuple[str, Iterator[str]]] = [(start, shapes.children(start))]
-        on_trail = {start}
-        while trail:
-            shape, children = trail[-1]
-            child = next(children, None)
-            if child is None:
-                on_trail.discard(shape)
-                done.add(shape)
-                trail.pop()
-            elif child in on_trail:
-                way = " → ".join(compact(s) for s in [*(s for s, _ in trail), child])
-                raise SourceProblem(f"the shapes refer to themselves in a circle, which SHACL leaves undefined: {way}")
-            elif child not in done:
-                on_trail.add(child)
-                trail.append((child, shapes.children(child)))
-
-
 def messages_of(properties: Properties) -> dict[str, str]:
     """Return the ``sh:message`` values among the SHACL properties of a node, by language."""
     found = (m for m in properties.get("message", []) if isinstance(m, ox.Literal))
@@ -310,5 +206,6 @@ def fill(message: str, bindings: dict[str, str]) -> str:
     return re.sub(r"\{[?$](\w+)\}", lambda m: bindings.get(m[1], m[0]), message)
 
 
-def _true(values: list[ox.NamedNode | ox.BlankNode | ox.Literal] | None) -> bool:
+def true(values: list[ox.NamedNode | ox.BlankNode | ox.Literal] | None) -> bool:
+    """Return whether the values of a boolean property begin with true."""
     return bool(values) and values[0].value in ("true", "1")  # type: ignore[index]

@@ -1,0 +1,191 @@
+"""The ontology's own check: misspelt targets, dead shapes, unused terms, terms used but not declared, missing messages.
+
+A shape that targets nothing passes whatever the data says; a term that nobody declares is mostly a slip of the pen. Neither
+shows up when data are validated, so they are looked for here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from g7kg.dataset import Graph, load
+from g7kg.errors import SourceProblem
+from g7kg.namespaces import G7, PREFIXES, SHAPE, compact
+from g7kg.resources import graph_files, query_files, root, rule_files, shape_files
+from g7kg.validation.findings import Finding, in_order
+from g7kg.validation.reading import read_shapes
+from g7kg.validation.scope import scope_of
+from g7kg.validation.shapes import SH, TARGETS, Shapes
+from g7kg.validation.terms import Terms, exists, is_term
+
+_MESSAGES = {
+    "misspelt-target": (
+        "the shape points to {term}, which nothing declares; correct the name, or declare the term",
+        "シェイプが、どこにも宣言のない {term} を指している。名前を正すか、語を宣言する",
+    ),
+    "dead-shape": (
+        "the shape has nothing to check: no node in the graph is its target, and no other shape refers to it",
+        "シェイプの対象となるノードがグラフになく、他のシェイプからも参照されていない",
+    ),
+    "ignored-target": (
+        "sh:target needs SHACL's advanced features and would be ignored in silence; use sh:targetClass or its like",
+        "sh:target はSHACLの拡張機能であり、黙って無視される。sh:targetClass などを使う",
+    ),
+    "unused-term": (
+        "{term} is declared, but no data, rule or query uses it; use it or take it out",
+        "{term} は宣言されているが、データ、規則、クエリのどれにも使われていない。使うか取り除く",
+    ),
+    "undeclared-term": (
+        "{term} is used, but nothing declares it; correct the name, or declare the term",
+        "{term} は使われているが、どこにも宣言がない。名前を正すか、語を宣言する",
+    ),
+    "missing-message": (
+        "the constraint has no message in each of English and Japanese; write sh:message for both",
+        "制約に英語と日本語のメッセージがそろっていない。両方の sh:message を書く",
+    ),
+}
+_NO_CONSTRAINTS = ("path", "property", "sparql", "message", "severity", "name", "description", "order", "group")
+
+
+def check_ontology(extra: Sequence[Path] = ()) -> list[Finding]:
+    """Return what is wrong with the ontology, its shapes, rules and queries.
+
+    Parameters:
+        extra: folders with classes, shapes and data of one's own, checked together with the released ones.
+
+    Raises:
+        SourceProblem: a file cannot be used.
+    """
+    scope = scope_of((), extra)
+    shapes = read_shapes(extra=scope.shapes)
+    sources = [*shape_files(), *scope.shapes]
+    found = [*_shapes(shapes, load(extra=scope.own), sources), *_terms(scope.own, sources)]
+    return in_order(found)
+
+
+def _terms(own: Sequence[Path], sources: Sequence[Path]) -> Iterator[Finding]:
+    """Yield the terms that are used but not declared, and those that are declared but not used."""
+    everything, used = Terms(), Terms()
+    data_folder = root() / "data"
+    for path in [*(path for path, _ in graph_files()), *own]:
+        everything.read(path)
+        used.read(path, uses=path.is_relative_to(data_folder) or path in own)
+    for path in [*rule_files(), *query_files()]:
+        text = _text(path)
+        everything.read_sparql(text, path)
+        used.read_sparql(text, path)
+    for path in sources:
+        everything.read(path)
+        for quad in ox.parse(path=str(path)):
+            if quad.predicate.value == SH + "select" and isinstance(quad.object, ox.Literal):
+                everything.read_sparql(_prefixes() + quad.object.value, path)
+    for iri, path in everything.used.items():
+        if not exists(iri, everything.declared):
+            yield _finding("undeclared-term", iri, path, iri)
+    core = next(path for path, _ in graph_files() if path.name == "core.ttl")
+    needed = used.with_superclasses(used.used)
+    for iri in everything.declared - needed:
+        if iri.startswith(G7):
+            yield _finding("unused-term", iri, core, iri)
+
+
+def _shapes(shapes: Shapes, graph: Graph, sources: Sequence[Path]) -> Iterator[Finding]:
+    """Yield what keeps a shape from checking anything, and constraints without words."""
+    declared = Terms()
+    for path in [*graph.files.values()]:
+        declared.read(path, uses=False)
+    reached = {inner for shape in shapes.targeted for inner in shapes.closure(shape)}
+    for node, properties in shapes.about.items():
+        if not isinstance(node, ox.NamedNode):
+            continue
+        shape, file = node.value, _file_of(shapes.root(node.value), sources)
+        if "target" in properties:
+            yield _finding("ignored-target", shape, file)
+        for name in (*TARGETS[:1], *TARGETS[2:], "path", "class"):
+            for value in properties.get(name, []):
+                if isinstance(value, ox.NamedNode) and is_term(value.value) and not exists(value.value, declared.declared):
+                    yield _finding("misspelt-target", shape, file, value.value)
+        if shape in shapes.targeted:
+            if not _asked(graph, f"ASK {{ {shapes.targets(shape)} }}"):
+                yield _finding("dead-shape", shape, file)
+        elif shape not in reached and shape not in shapes.roots and not {"declare", "select"} & set(properties):
+            yield _finding("dead-shape", shape, file)
+    for shape in sorted(_reporting(shapes)):
+        yield from _without_words(shape, shapes, sources)
+
+
+def _reporting(shapes: Shapes) -> set[str]:
+    """Return the shapes whose own results come into a report: those with targets, and their property shapes."""
+    found, waiting = set(shapes.targeted), list(shapes.targeted)
+    while waiting:
+        inner = shapes.about.get(ox.NamedNode(waiting.pop()), {}).get("property", [])
+        new = {node.value for node in inner if isinstance(node, ox.NamedNode)} - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _without_words(shape: str, shapes: Shapes, sources: Sequence[Path]) -> Iterator[Finding]:
+    properties = shapes.about.get(ox.NamedNode(shape), {})
+    own = shapes.messages(shape) or shapes.messages(shapes.root(shape))
+    constraining = set(properties) - {
+        *TARGETS,
+        "path",
+        "property",
+        "sparql",
+        "message",
+        "severity",
+        "name",
+        "description",
+        "order",
+    }
+    wordless = bool(constraining) and not {"en", "ja"} <= set(own)
+    wordless |= any(not {"en", "ja"} <= set(c.messages) for c in shapes.constraints([shape]))
+    if wordless:
+        yield _finding("missing-message", shape, _file_of(shapes.root(shape), sources))
+
+
+def _asked(graph: Graph, query: str) -> bool:
+    return bool(graph.store.query(query))
+
+
+def _prefixes() -> str:
+    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+
+
+def _finding(rule: str, focus: str, file: Path | None, term: str = "") -> Finding:
+    english, japanese = (message.replace("{term}", compact(term)) for message in _MESSAGES[rule])
+    return Finding(
+        severity="Violation",
+        focus=focus,
+        path="",
+        value=f"<{term}>" if term else "",
+        component="OntologyCheck",
+        shape=f"{SHAPE}ontology/{rule}",
+        messages={"en": english, "ja": japanese},
+    ).at(file, _line(file, term or focus) if file else 0)
+
+
+def _file_of(shape: str, sources: Sequence[Path]) -> Path | None:
+    return next((path for path in sources if _line(path, shape)), None)
+
+
+def _line(path: Path, iri: str) -> int:
+    """Return the first line of a file that names an IRI, by its local name; 0 where none does."""
+    local = re.escape(re.split(r"[/#]", iri)[-1])
+    pattern = re.compile(rf"(?:[:/#<]|\b){local}(?![\w-])")
+    for number, line in enumerate(_text(path).splitlines(), 1):
+        if pattern.search(line):
+            return number
+    return 0
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceProblem(f"{path}: cannot be read as UTF-8 text ({error})") from None

@@ -1,0 +1,119 @@
+"""Reading shapes: each gets an IRI, and a shapes graph that cannot be checked is refused.
+
+Property shapes are mostly blank nodes, whose labels no two engines share. Here each gets an IRI made of the named shape that
+holds it and a number in the order of the file, so that findings of both engines name the same shape.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from g7kg.errors import SourceProblem
+from g7kg.namespaces import compact
+from g7kg.resources import shape_files
+from g7kg.stores.embedded import parse_file
+from g7kg.validation.shapes import LISTS, RDF, SH, SINGLE, TARGETS, Properties, Shapes
+
+ANONYMOUS = "urn:g7kg:shape:"
+
+
+def read_shapes(paths: Sequence[Path] | None = None, extra: Iterable[Path] = ()) -> Shapes:
+    """Read the shapes; the project's own by default, and further ones.
+
+    Raises:
+        SourceProblem: a file cannot be read, a SPARQL constraint has no query, or a shape refers to itself.
+    """
+    own = [quad.triple for file in (shape_files() if paths is None else paths) for quad in parse_file(file)]
+    further = [quad.triple for file in extra for quad in parse_file(file)]
+    trusted = frozenset(t.subject.value for t in own if isinstance(t.subject, ox.NamedNode))
+    return shapes_of(own + further, trusted)
+
+
+def shapes_of(triples: Sequence[ox.Triple], trusted: frozenset[str] = frozenset()) -> Shapes:
+    """Return the shapes that `triples` say.
+
+    Raises:
+        SourceProblem: a SPARQL constraint has no query, or a shape refers to itself.
+    """
+    # Only the literal “true” switches sh:uniqueLang on; pySHACL takes “1” for it as well.
+    triples = [t for t in triples if t.predicate.value != SH + "uniqueLang" or getattr(t.object, "value", "") == "true"]
+    names, roots = _names(_about(triples))
+
+    def named(node: ox.NamedNode | ox.BlankNode | ox.Literal) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+        return names.get(node, node)  # type: ignore[arg-type]
+
+    triples = [ox.Triple(named(t.subject), t.predicate, named(t.object)) for t in triples]  # type: ignore[arg-type]
+    inner = frozenset(iri for iri, root in roots.items() if root in trusted)
+    shapes = Shapes(triples, _about(triples), roots, trusted | inner)
+    for subject, properties in shapes.about.items():
+        for node in properties.get("sparql", []):
+            if not shapes.about.get(node, {}).get("select"):
+                raise SourceProblem(f"shape {compact(getattr(subject, 'value', ''))}: its sh:sparql has no sh:select")
+    _refuse_recursion(shapes)
+    return shapes
+
+
+def _about(triples: Iterable[ox.Triple]) -> dict[object, Properties]:
+    about: dict[object, Properties] = defaultdict(lambda: defaultdict(list))
+    for t in triples:
+        if t.predicate.value.startswith(SH):
+            about[t.subject][t.predicate.value[len(SH) :]].append(t.object)  # type: ignore[arg-type]
+        elif t.predicate.value in (RDF + "first", RDF + "rest"):
+            about[t.subject]["rdf:" + t.predicate.value[len(RDF) :]].append(t.object)  # type: ignore[arg-type]
+    return {subject: dict(properties) for subject, properties in about.items()}
+
+
+def _names(about: dict[object, Properties]) -> tuple[dict[ox.BlankNode, ox.NamedNode], dict[str, str]]:
+    """Return an IRI for each shape that is a blank node, and the named shape that each such IRI lies in."""
+    names: dict[ox.BlankNode, ox.NamedNode] = {}
+    roots: dict[str, str] = {}
+    bare = Shapes([], about, {})
+    numbers: Counter[str] = Counter()
+
+    def visit(node: object, root: str) -> None:
+        waiting: list[object] = [node]
+        while waiting:
+            properties = about.get(waiting.pop(), {})
+            inner = [v for name in SINGLE for v in properties.get(name, [])]
+            inner += [v for name in LISTS for head in properties.get(name, []) for v in bare.list_of(head)]
+            for value in inner:
+                if isinstance(value, ox.BlankNode) and value not in names:
+                    numbers[root] += 1
+                    names[value] = ox.NamedNode(f"{root}.{numbers[root]}")
+                    roots[names[value].value] = root
+                    waiting.append(value)
+
+    for subject in about:
+        if isinstance(subject, ox.NamedNode):
+            visit(subject, subject.value)
+    for subject in about:
+        if isinstance(subject, ox.BlankNode) and subject not in names and any(t in about[subject] for t in TARGETS):
+            numbers[ANONYMOUS] += 1
+            names[subject] = ox.NamedNode(f"{ANONYMOUS}{numbers[ANONYMOUS]}")
+            visit(subject, names[subject].value)
+    return names, roots
+
+
+def _refuse_recursion(shapes: Shapes) -> None:
+    """Raise where a shape refers to itself: SHACL leaves open what that means, and engines differ or do not end."""
+    done: set[str] = set()
+    for start in [s.value for s in shapes.about if isinstance(s, ox.NamedNode)]:
+        trail: list[tuple[str, Iterator[str]]] = [(start, shapes.children(start))]
+        on_trail = {start}
+        while trail:
+            shape, children = trail[-1]
+            child = next(children, None)
+            if child is None:
+                on_trail.discard(shape)
+                done.add(shape)
+                trail.pop()
+            elif child in on_trail:
+                way = " → ".join(compact(s) for s in [*(s for s, _ in trail), child])
+                raise SourceProblem(f"the shapes refer to themselves in a circle, which SHACL leaves undefined: {way}")
+            elif child not in done:
+                on_trail.add(child)
+                trail.append((child, shapes.children(child)))
