@@ -15,7 +15,7 @@ LAYERS = [
     {"stores"},
     {"dataset", "tables"},
     {"validation", "queries", "evidence", "describe", "building"},
-    {"continuity"},
+    {"continuity", "network"},
     {"exports"},
     {"cli"},
     {"__main__", "__init__"},
