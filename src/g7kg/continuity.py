@@ -131,14 +131,13 @@ def trace(
         UsageProblem: a theme, meeting or basis is unknown.
     """
     graphs = graphs_of(store, bases)
+    asked = TOP
     if theme is not None:
-        themes = [_known(store, theme, "theme", f"<{PREFIXES['skos']}inScheme> <{PREFIXES['scheme']}theme>")]
-    else:
-        themes = [*_broad_themes(store), TOP]
-    values: dict[str, str | Sequence[str]] = {"lang": language, "basis": list(bases), "theme": themes}
-    hops = _hops(store, saved_query(HOPS).bind(values), graphs)
+        asked = _known(store, theme, "theme", f"<{PREFIXES['skos']}inScheme> <{PREFIXES['scheme']}theme>")
+    values: dict[str, str | Sequence[str]] = {"lang": language, "basis": list(bases), "theme": asked}
+    hops = {asked: _hops(store, saved_query(HOPS).bind(values), graphs)}
     if theme is None:
-        hops[TOP] = _rest(hops)
+        hops = _by_broad_theme(store, hops[TOP])
     for name, forward in ((start, True), (end, False)):
         if name is not None:
             meeting = _known(
@@ -165,33 +164,25 @@ def _known(store: Store, name: str, kind: str, pattern: str) -> str:
     return iri
 
 
-def _hops(store: Store, query: str, graphs: Sequence[str] | None) -> dict[str, list[Hop]]:
-    """Return the hops of each section, in the order of the query."""
+def _hops(store: Store, query: str, graphs: Sequence[str] | None) -> list[Hop]:
+    """Return the hops, in the order of the query."""
     columns, found = rows(store.query(query, graphs))
-    ends: dict[tuple[str, str, str], tuple[End, End]] = {}
-    links: dict[tuple[str, str, str], dict[Link, list[tuple[str, str]]]] = {}
+    ends: dict[tuple[str, str], tuple[End, End]] = {}
+    links: dict[tuple[str, str], dict[Link, list[tuple[str, str]]]] = {}
     for row in found:
         cell = {name: getattr(term, "value", "") if term is not None else "" for name, term in zip(columns, row, strict=True)}
-        key = (cell["theme"], cell["earlier"], cell["later"])
+        key = (cell["earlier"], cell["later"])
         ends.setdefault(key, (_end(cell, "earlier"), _end(cell, "later")))
-        link = Link(
-            cell["link"],
-            cell["type"],
-            cell["typeLabel"],
-            cell["basis"].rsplit("/", 1)[-1],
-            cell["confidence"],
-            cell["reason"],
-            (),
-        )
+        basis = cell["basis"].rsplit("/", 1)[-1]
+        link = Link(cell["link"], cell["type"], cell["typeLabel"], basis, cell["confidence"], cell["reason"], ())
         entry = links.setdefault(key, {}).setdefault(link, [])
         evidence = (cell["documentTitle"] or compact(cell["document"]), cell["locator"])
         if evidence not in entry and any(evidence):
             entry.append(evidence)
-    hops: dict[str, list[Hop]] = defaultdict(list)
-    for key, (earlier, later) in ends.items():
-        made = tuple(replace(link, evidence=tuple(evidence)) for link, evidence in links[key].items())
-        hops[key[0]].append(Hop(earlier, later, made))
-    return hops
+    return [
+        Hop(*both, tuple(replace(link, evidence=tuple(evidence)) for link, evidence in links[key].items()))
+        for key, both in ends.items()
+    ]
 
 
 def _end(cell: dict[str, str], side: str) -> End:
@@ -212,17 +203,22 @@ def _reach(hops: list[Hop], meeting: str, *, forward: bool) -> list[Hop]:
     return [h for h in hops if (h.earlier.iri if forward else h.later.iri) in seen]
 
 
-def _rest(hops: dict[str, list[Hop]]) -> list[Hop]:
-    """Return the hops, among all of them, by links that no broad theme has: those on the field as a whole."""
-    placed = {link.iri for theme, found in hops.items() if theme != TOP for hop in found for link in hop.links}
-    left = (replace(hop, links=tuple(k for k in hop.links if k.iri not in placed)) for hop in hops.get(TOP, []))
-    return [hop for hop in left if hop.links]
-
-
-def _broad_themes(store: Store) -> list[str]:
-    """Return the themes right below the whole field, which part the lines of descent where no theme is asked for."""
-    text = f"SELECT ?t WHERE {{ ?t <{PREFIXES['skos']}broader> <{TOP}> }} ORDER BY ?t"
-    return [row[0].value for row in rows(store.query(text))[1]]  # type: ignore[union-attr]
+def _by_broad_theme(store: Store, hops: list[Hop]) -> dict[str, list[Hop]]:
+    """Return the hops on each theme right below the whole field; what is on the field as a whole stays at the top."""
+    text = (
+        f"SELECT ?link ?theme WHERE {{ ?theme <{PREFIXES['skos']}broader> <{TOP}> . "
+        f"?link <{PREFIXES['g7']}underTheme> ?theme ; a <{PREFIXES['g7']}ContinuityLink> }} ORDER BY ?theme ?link"
+    )
+    members: dict[str, set[str]] = defaultdict(set)
+    for link, theme in rows(store.query(text))[1]:
+        members[theme.value].add(link.value)  # type: ignore[union-attr]
+    placed = set().union(*members.values())
+    members[TOP] = {link.iri for hop in hops for link in hop.links} - placed
+    parts = {}
+    for name, links in members.items():
+        own = (replace(hop, links=tuple(link for link in hop.links if link.iri in links)) for hop in hops)
+        parts[name] = [hop for hop in own if hop.links]
+    return parts
 
 
 def _labels(store: Store, iris: list[str], language: str) -> dict[str, str]:
