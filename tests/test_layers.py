@@ -15,7 +15,7 @@ LAYERS = [
     {"stores"},
     {"dataset", "tables"},
     {"validation", "queries", "evidence", "describe", "building"},
-    {"continuity", "network"},
+    {"continuity", "network", "pushing", "storing", "scaling"},
     {"exports"},
     {"cli"},
     {"__main__", "__init__"},

@@ -1,12 +1,13 @@
 """Files → quads → rules: the whole graph, one named graph per file, and one per rule for what is derived.
 
 A rule is a SPARQL CONSTRUCT in ``ontology/rules/`` whose header names the graph it writes (``#+ graph:``), the basis of
-what it derives (``#+ basis:``, none for mere shortcuts that hold on every basis) and the rules it needs (``#+ needs:``).
+what it derives (``#+ basis:``, none for mere shortcuts that hold on every basis), the rules it needs (``#+ needs:``) and,
+where it does not look at all of them, the graphs it looks at (``#+ over:``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -30,7 +31,10 @@ _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what it is called, the graph it writes, the basis of what it derives, and its CONSTRUCT query."""
+    """One rule: what it is called, the graph it writes, the basis of what it derives, and its CONSTRUCT query.
+
+    `over` names the graphs that it looks at, where it does not look at all of them.
+    """
 
     name: str
     graph: str
@@ -38,6 +42,7 @@ class Rule:
     needs: tuple[str, ...]
     header: Header
     text: str
+    over: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -79,7 +84,8 @@ def read_rules(paths: Iterable[Path] | None = None) -> list[Rule]:
         if not header.one("graph"):
             raise SourceProblem(f"{path}: the rule's header has no “#+ graph:” line; name the graph it writes")
         needs = tuple(name.strip() for name in header.one("needs").split(",") if name.strip())
-        rules[path.stem] = Rule(path.stem, GRAPH + header.one("graph"), header.one("basis") or None, needs, header, text)
+        over = tuple(GRAPH + name.strip() for name in header.one("over").split(",") if name.strip())
+        rules[path.stem] = Rule(path.stem, GRAPH + header.one("graph"), header.one("basis") or None, needs, header, text, over)
     try:
         order = TopologicalSorter({name: rule.needs for name, rule in sorted(rules.items())}).static_order()
         return [rules[name] for name in order]
@@ -89,22 +95,32 @@ def read_rules(paths: Iterable[Path] | None = None) -> list[Rule]:
         raise SourceProblem(f"ontology/rules: no rule {error} although another one needs it") from None
 
 
-def load(extra: Sequence[Path] = (), *, derive: bool = True, base: Path | None = None) -> Graph:
+def load(
+    extra: Sequence[Path] = (),
+    *,
+    derive: bool = True,
+    base: Path | None = None,
+    into: ox.Store | None = None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> Graph:
     """Read the whole graph from its files and apply the rules.
 
     Parameters:
         extra: further RDF files; a file with the name of a released one stands beside it, in a graph of its own.
         derive: whether to apply the rules.
         base: the folder that holds ontology/ and data/; by default the project's own.
+        into: an empty store to load into; one in memory by default.
+        progress: called with the number of files that were read, and of all.
 
     Raises:
         SourceProblem: a file cannot be read or does not parse.
     """
-    graph = Graph()
+    graph = Graph(EmbeddedStore(into))
     graph.files = {name: path for path, name in graph_files(base)}
     graph.files |= {f"{GRAPH}file/{path.stem}": path for path in extra}
-    for name, path in graph.files.items():
+    for number, (name, path) in enumerate(graph.files.items(), 1):
         load_file(graph.store.raw, path, name)
+        progress(number, len(graph.files))
     if derive:
         apply_rules(graph)
     return graph
@@ -114,10 +130,10 @@ def apply_rules(graph: Graph, rules: list[Rule] | None = None) -> None:
     """Add what the rules derive, each into its own named graph with a description of that graph and of the rule."""
     for rule in read_rules() if rules is None else rules:
         name = ox.NamedNode(rule.graph)
-        derived = graph.store.query(rule.text)
+        derived = graph.store.query(rule.text, rule.over or None)
         assert isinstance(derived, ox.QueryTriples)
-        quads = {ox.Quad(t.subject, t.predicate, t.object, name) for t in derived}
-        graph.store.raw.extend([*quads, *_describe(rule)])
+        graph.store.raw.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in derived)
+        graph.store.raw.extend(_describe(rule))
 
 
 def _describe(rule: Rule) -> list[ox.Quad]:

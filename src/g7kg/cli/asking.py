@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from g7kg.cli import app
-from g7kg.cli.options import ALL_BASES, VOUCHED, BasisOption, Language, LanguageOption, OutputOption, bases
+from g7kg.cli.options import (
+    ALL_BASES,
+    VOUCHED,
+    BasisOption,
+    EndpointOption,
+    Language,
+    LanguageOption,
+    OutputOption,
+    StoreOption,
+    bases,
+    store_of,
+)
 
 TRACE_FORMATS = "tree, table, json, csv, md or mermaid"
 
@@ -22,16 +33,18 @@ def trace(
     basis: BasisOption = VOUCHED,
     lang: LanguageOption = Language.en,
     form: Annotated[str, typer.Option("--format", help=f"One of {TRACE_FORMATS}.")] = "tree",
+    store: StoreOption = None,
+    endpoint: EndpointOption = None,
     output: OutputOption = None,
 ) -> None:
     """Follow the commitments from meeting to meeting, each hop with who says so and where."""
-    from g7kg import continuity, dataset
+    from g7kg import continuity
     from g7kg.exports import trace as writers
     from g7kg.outputs import output as opened
 
     writer = writers.writer(form)
-    graph = dataset.load()
-    found = continuity.trace(graph.store, theme=theme, start=start, end=end, bases=bases(basis), language=lang.value)
+    asked = store_of(store, endpoint)
+    found = continuity.trace(asked, theme=theme, start=start, end=end, bases=bases(basis), language=lang.value)
     with opened(output) as out:
         for piece in writer(found, lang.value):
             out.write(piece.encode("utf-8"))
@@ -49,6 +62,8 @@ def query(
     form: Annotated[
         str, typer.Option("--format", help="table, csv, tsv, json, xml, md; triples: turtle, ntriples, jsonld.")
     ] = "table",
+    store: StoreOption = None,
+    endpoint: EndpointOption = None,
     output: OutputOption = None,
 ) -> None:
     """Ask a saved question, or any SPARQL of your own."""
@@ -85,10 +100,10 @@ def query(
     if text:
         typer.echo(sparql.rstrip())
         return
-    store = dataset.load().store
+    asked = store_of(store, endpoint)
     if saved is not None:
-        queries.check_known(store, saved, values)
-    result = store.query(sparql, dataset.graphs_of(store, bases(basis)))
+        queries.check_known(asked, saved, values)
+    result = asked.query(sparql, dataset.graphs_of(asked, bases(basis)))
     with opened(output) as out:
         tables.write(result, form, out, ids=ids or saved is None)
 
@@ -137,6 +152,8 @@ def show(
     lang: LanguageOption = Language.en,
     form: Annotated[str, typer.Option("--format", help="text, json, turtle or jsonld.")] = "text",
     basis: BasisOption = ALL_BASES,
+    store: StoreOption = None,
+    endpoint: EndpointOption = None,
     output: OutputOption = None,
 ) -> None:
     """Show one resource: its labels, what is said of it and by which source, its evidence, and what points to it."""
@@ -147,8 +164,8 @@ def show(
 
     if form not in resource.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(resource.FORMATS)}")
-    store = dataset.load().store
-    iri = describe.find(store, name)
-    said = describe.describe(store, iri, lang.value, dataset.graphs_of(store, bases(basis)))
+    asked = store_of(store, endpoint)
+    iri = describe.find(asked, name)
+    said = describe.describe(asked, iri, lang.value, dataset.graphs_of(asked, bases(basis)))
     with opened(output) as out:
         out.write(resource.write(iri, said, form, lang.value))

@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 
 from g7kg.cli import app
-from g7kg.cli.options import Language, LanguageOption
+from g7kg.cli.options import Language, LanguageOption, Progress
 
 
 @app.command()
 def build(
-    folder: Annotated[Path, typer.Option("-o", "--output", help="Folder for the built files.")] = Path("dist"),
+    folder: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the built files; dist by default.")] = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", help="Build an on-disk store in this folder (and files only with -o).")
+    ] = None,
     lang: LanguageOption = Language.en,
 ) -> None:
     """Build the graph: files to quads, rules, validation, and canonical N-Quads, TriG, Turtle and JSON-LD."""
@@ -26,7 +29,11 @@ def build(
         typer.echo(findings.write(wrong, "text", lang.value).decode(), err=True, nl=False)
         typer.echo("g7kg: nothing was built; the graph has violations", err=True)
         raise typer.Exit(1)
-    paths = building.write(graph, folder)
+    if store is not None:
+        from g7kg import storing
+
+        storing.store_graph(store, Progress("g7kg build"))
+    paths = building.write(graph, folder or Path("dist")) if folder or store is None else []
     for name, number in building.counts(graph).items():
         typer.echo(f"{number:>7}  {name}")
     for path in paths:

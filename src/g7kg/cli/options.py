@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from g7kg.stores import Store
 
 
 class Language(StrEnum):
@@ -22,9 +27,41 @@ BasisOption = Annotated[
     typer.Option("--basis", help="Which links count: a comma-separated choice of asserted, curated, inferred."),
 ]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.")]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", help="Ask the on-disk store in this folder (`g7kg build --store`).")
+]
+EndpointOption = Annotated[
+    str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint (`g7kg push` loads one).", envvar="G7KG_ENDPOINT")
+]
 
 ALL_BASES = "asserted,curated,inferred"
 VOUCHED = "asserted,curated"  # what a source or an editor vouches for; rules only on request
+
+
+def store_of(folder: Path | None, endpoint: str | None) -> Store:
+    """Return the store that the user chose: an on-disk one, an endpoint, or the built-in graph in memory.
+
+    Raises:
+        UsageProblem: both were chosen.
+        SourceProblem: it cannot be used.
+    """
+    from g7kg.errors import UsageProblem
+
+    if folder is not None and endpoint == os.environ.get("G7KG_ENDPOINT"):
+        endpoint = None  # what stands on the command line goes before the environment
+    if folder is not None and endpoint:
+        raise UsageProblem("--store and --endpoint are two places to ask; choose one")
+    if folder is not None:
+        from g7kg.stores.disk import DiskStore
+
+        return DiskStore(folder)
+    if endpoint:
+        from g7kg.stores.endpoint import EndpointStore
+
+        return EndpointStore(endpoint)
+    from g7kg import dataset
+
+    return dataset.load().store
 
 
 def bases(text: str) -> list[str]:
@@ -43,3 +80,22 @@ def bases(text: str) -> list[str]:
     if not names:
         raise UsageProblem(f"--basis is empty; choose from {', '.join(BASES)}")
     return names
+
+
+class Progress:
+    """Says on a terminal how far something is, in one line that it writes over; in a pipe it is silent."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = 0.0
+
+    def __call__(self, done: int, total: int, name: str = "") -> None:
+        """Show that `done` of `total` are done, at most ten times a second."""
+        import time
+
+        now = time.monotonic()
+        if not sys.stderr.isatty() or (now - self._shown < 0.1 and done < total):
+            return
+        self._shown = now
+        sys.stderr.write(f"\r\033[K{self._what}: {done:,} of {total:,} {name}" if done < total else "\r\033[K")
+        sys.stderr.flush()

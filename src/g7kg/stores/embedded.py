@@ -76,7 +76,7 @@ def parse_file(path: Path, graph: str | None = None) -> list[ox.Quad]:
     Raises:
         SourceProblem: the file cannot be read, is in no known format, or does not parse (says where).
     """
-    with _readable(path) as (file, form):
+    with readable(path) as (file, form):
         quads = list(ox.parse(file, format=form, base_iri=ID))
     if graph is None:
         return quads
@@ -86,13 +86,14 @@ def parse_file(path: Path, graph: str | None = None) -> list[ox.Quad]:
 
 def load_file(store: ox.Store, path: Path, graph: str) -> None:
     """Load an RDF file into a store, without a detour through Python objects (see `parse_file`)."""
-    with _readable(path) as (file, form):
+    with readable(path) as (file, form):
         datasets = form.supports_datasets
         store.bulk_load(file, form, base_iri=ID, to_graph=None if datasets else ox.NamedNode(graph))
 
 
 @contextlib.contextmanager
-def _readable(path: Path) -> Iterator[tuple[IO[bytes], ox.RdfFormat]]:
+def readable(path: Path) -> Iterator[tuple[IO[bytes], ox.RdfFormat]]:
+    """Open an RDF file and say its format; what goes wrong in the block becomes a problem with the file's name."""
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         raise SourceProblem(f"{path}: no known RDF format; use one of {' '.join(FORMATS)}")

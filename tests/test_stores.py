@@ -1,0 +1,200 @@
+"""The embedded stores: parts of the graph, the store on disk, and what is left when a load is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from conftest import Run
+
+from g7kg import dataset, storing
+from g7kg.errors import SourceProblem, UsageProblem
+from g7kg.namespaces import GRAPH
+from g7kg.stores import Store, disk, rows
+from g7kg.stores.disk import DiskStore
+from g7kg.stores.embedded import EmbeddedStore
+from g7kg.stores.rdflib_store import RdflibStore
+
+ALL = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER(!ISBLANK(?s) && !ISBLANK(?o)) }"
+UNION = "SELECT DISTINCT ?s WHERE { ?s a <https://w3id.org/g7kg/ontology#Commitment> }"
+
+
+def answer(store: Store, text: str, graphs: list[str] | None = None) -> list[str]:
+    return sorted(map(str, rows(store.query(text, graphs))[1]))
+
+
+def quad(name: str, graph: str = "a") -> ox.Quad:
+    return ox.Quad(*(ox.NamedNode(f"urn:{name}"),) * 3, ox.NamedNode(GRAPH + graph))
+
+
+def fill(name: str, number: int = 1) -> disk.Fill:
+    def load(store: ox.Store) -> list[str]:
+        store.bulk_extend(quad(f"{name}-{n}") for n in range(number))
+        return [f"{GRAPH}a"]
+
+    return load
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An on-disk store of the whole graph."""
+    made = tmp_path_factory.mktemp("store") / "graph"
+    storing.store_graph(made)
+    return made
+
+
+def test_every_store_keeps_the_protocol(folder: Path) -> None:
+    assert isinstance(DiskStore(folder), Store)
+    assert isinstance(EmbeddedStore(), Store)
+    assert isinstance(RdflibStore(), Store)
+
+
+@pytest.mark.parametrize("bases", [("asserted",), ("asserted", "curated"), ("curated", "inferred"), dataset.BASES])
+def test_the_disk_holds_the_same_graph(graph: dataset.Graph, folder: Path, bases: tuple[str, ...]) -> None:
+    memory, stored = graph.store, DiskStore(folder)
+    chosen = dataset.graphs_of(memory, bases)
+    assert dataset.graphs_of(stored, bases) == chosen
+    for text in (ALL, UNION):
+        assert answer(stored, text, chosen) == answer(memory, text, chosen)
+
+
+def test_a_part_has_its_graphs_alone(graph: dataset.Graph) -> None:
+    name = f"{GRAPH}2017-turin/mic-release"
+    found = rows(graph.store.query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }", [name]))[1]
+    assert [row[0].value for row in found] == [name]  # type: ignore[union-attr]
+
+
+def test_a_part_follows_what_is_added() -> None:
+    store = EmbeddedStore()
+    store.add([quad("one")])
+    text, names = "SELECT ?s WHERE { ?s ?p ?o }", [f"{GRAPH}a"]
+    assert len(answer(store, text, names)) == 1
+    store.add([quad("two"), quad("three", "b")])
+    assert len(answer(store, text, names)) == 2
+
+
+def test_queries_are_read_only(folder: Path) -> None:
+    with pytest.raises(RuntimeError, match="read-write"):
+        DiskStore(folder).raw.add(quad("new"))
+
+
+def test_many_graphs_are_looked_up_where_they_are_too_large_to_copy(
+    folder: Path, graph: dataset.Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "FEW", 10)
+    chosen = dataset.graphs_of(graph.store, ["asserted"])
+    assert answer(DiskStore(folder), UNION, chosen) == answer(graph.store, UNION, chosen)
+    with pytest.raises(UsageProblem, match="does not parse"):
+        DiskStore(folder).query("SELECT WHERE", chosen)
+
+
+def test_a_new_load_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    disk.create(tmp_path, fill("old"))
+    reader = DiskStore(tmp_path)
+    disk.create(tmp_path, fill("new"))
+    assert "urn:new" in str(answer(DiskStore(tmp_path), ALL))
+    assert "urn:old" in str(answer(reader, ALL)), "who has the old store open keeps it"
+    assert len(list(tmp_path.glob("generation-*"))) == 1
+
+
+def test_a_load_that_fails_changes_nothing(tmp_path: Path) -> None:
+    def broken(store: ox.Store) -> list[str]:
+        store.add(quad("new"))
+        raise SourceProblem("the source is broken")
+
+    disk.create(tmp_path, fill("old"))
+    with pytest.raises(SourceProblem, match="broken"):
+        disk.create(tmp_path, broken)
+    assert "urn:old" in str(answer(DiskStore(tmp_path), ALL))
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from g7kg import storing
+def stop(done, total):
+    if done >= total // 2:
+        print("half", flush=True)
+        sys.stdin.read()
+storing.store_file(Path(sys.argv[1]), Path(sys.argv[2]), stop)
+"""
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_killed_in_the_middle_of_a_load(tmp_path: Path, before: bool) -> None:
+    store, source = tmp_path / "store", tmp_path / "big.nq"
+    source.write_text("".join(f"{quad(f'new-{n}')} .\n" for n in range(20_000)), encoding="utf-8")
+    if before:
+        disk.create(store, fill("old"))
+    load = [sys.executable, "-c", KILLED, str(store), str(source)]
+    with subprocess.Popen(load, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "half\n"
+        with pytest.raises(SourceProblem, match="being loaded by another"):
+            disk.create(store, fill("third"))
+        os.kill(process.pid, signal.SIGKILL)
+    if before:
+        assert "urn:old" in str(answer(DiskStore(store), ALL))
+    else:
+        with pytest.raises(SourceProblem, match="holds no store"):
+            DiskStore(store)
+    storing.store_file(store, source)
+    assert len(answer(DiskStore(store), ALL)) == 20_000
+    assert len(list(store.glob("generation-*"))) == 1
+
+
+def test_someone_elses_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageProblem, match="not empty"):
+        disk.create(tmp_path, fill("new"))
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_store_of_another_layout(tmp_path: Path) -> None:
+    disk.create(tmp_path, fill("old"))
+    (tmp_path / disk.MARKER).write_text('{"layout": 0}')
+    with pytest.raises(SourceProblem, match="another version"):
+        DiskStore(tmp_path)
+    (tmp_path / disk.MARKER).write_text("{")
+    with pytest.raises(SourceProblem, match="build the store again"):
+        DiskStore(tmp_path)
+
+
+def test_a_broken_file_says_where(tmp_path: Path) -> None:
+    (tmp_path / "x.nq").write_text("<urn:a> <urn:b> .\n")
+    with pytest.raises(SourceProblem, match=r"x\.nq: line 1"):
+        storing.store_file(tmp_path / "store", tmp_path / "x.nq")
+
+
+def test_commands_ask_the_store(folder: Path, run: Run) -> None:
+    for arguments in (["trace"], ["query", "agreements/by-theme", "--format", "csv"], ["show", "meeting/2017-turin"]):
+        stored, memory = run(*arguments, "--store", folder), run(*arguments)
+        assert (stored.returncode, stored.stdout) == (0, memory.stdout), stored.stderr
+        assert stored.stderr == ""
+
+
+def test_commands_say_where_there_is_no_store(run: Run, tmp_path: Path) -> None:
+    done = run("trace", "--store", tmp_path)
+    assert done.returncode == 3
+    assert "holds no store" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_one_place_to_ask(run: Run, folder: Path) -> None:
+    done = run("trace", "--store", folder, "--endpoint", "http://127.0.0.1:1/sparql")
+    assert done.returncode == 2
+    assert "choose one" in done.stderr
+    assert run("trace", "--store", folder, G7KG_ENDPOINT="http://127.0.0.1:1/sparql").returncode == 0
+
+
+def test_an_endpoint_that_is_down(run: Run) -> None:
+    for arguments in (["trace"], ["query", "agreements/by-theme"], ["show", "meeting/2017-turin"]):
+        done = run(*arguments, "--endpoint", "http://127.0.0.1:1/sparql")
+        assert done.returncode == 3
+        assert "cannot be reached" in done.stderr
+        assert done.stderr.count("\n") == 1
