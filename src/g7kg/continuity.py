@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from g7kg.dataset import graphs_of
+from g7kg.dataset import BASES, graphs_of
 from g7kg.errors import UsageProblem
-from g7kg.namespaces import PREFIXES, compact, expand
+from g7kg.namespaces import G7, GRAPH, PREFIXES, compact, expand
 from g7kg.queries import saved_query
-from g7kg.stores import Store, rows
+from g7kg.stores import Result, Store, rows
 
 HOPS = "continuity/hops"
+RULES = ("under-theme",)  # the rules whose triples that query reads
 TOP = PREFIXES["theme"] + "digital-policy"  # the theme above all others
 
 
@@ -147,6 +148,23 @@ def trace(
     labels = _labels(store, list(hops), language)
     sections = [Section(key, labels.get(key, compact(key)), tuple(found)) for key, found in hops.items() if found]
     return sorted(sections, key=lambda s: (-s.span, s.label))
+
+
+def descent(store: Store, bases: Sequence[str] = BASES) -> Result:
+    """Return every pair (later, earlier) such that the later thing goes back to the earlier one over links of these bases.
+
+    The path ``g7:buildsOn+`` is the definition. Where the bases are the strongest ones (asserted; asserted and curated; all),
+    the pairs that a rule stored when the graph was built are read off; for another choice the path is walked.
+
+    Raises:
+        UsageProblem: a basis is unknown.
+    """
+    wanted = [basis for basis in BASES if basis in set(bases)]
+    if tuple(wanted) == BASES[: len(wanted)] and wanted and len(wanted) == len(set(bases)):
+        stored = f"GRAPH <{GRAPH}lineage/{wanted[-1]}> {{ ?later <{G7}descendsFrom> ?earlier }}"
+        return store.query(f"SELECT ?later ?earlier WHERE {{ {stored} }}")
+    graphs = graphs_of(store, bases)
+    return store.query(f"SELECT DISTINCT ?later ?earlier WHERE {{ ?later <{G7}buildsOn>+ ?earlier }}", graphs)
 
 
 def _known(store: Store, name: str, kind: str, pattern: str) -> str:

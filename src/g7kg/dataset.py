@@ -7,7 +7,7 @@ where it does not look at all of them, the graphs it looks at (``#+ over:``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -99,6 +99,7 @@ def load(
     extra: Sequence[Path] = (),
     *,
     derive: bool = True,
+    rules: Collection[str] | None = None,
     base: Path | None = None,
     into: ox.Store | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
@@ -108,6 +109,7 @@ def load(
     Parameters:
         extra: further RDF files; a file with the name of a released one stands beside it, in a graph of its own.
         derive: whether to apply the rules.
+        rules: the names of those to apply, where a question needs no others; all of them by default.
         base: the folder that holds ontology/ and data/; by default the project's own.
         into: an empty store to load into; one in memory by default.
         progress: called with the number of files that were read, and of all.
@@ -122,7 +124,7 @@ def load(
         load_file(graph.store.raw, path, name)
         progress(number, len(graph.files))
     if derive:
-        apply_rules(graph)
+        apply_rules(graph, [rule for rule in read_rules() if rules is None or rule.name in rules])
     return graph
 
 
@@ -175,4 +177,5 @@ def graphs_of(store: Store, bases: Iterable[str]) -> list[str] | None:
     )
     assert isinstance(result, ox.QuerySolutions)
     out = {s["graph"].value for s in result if s["basis"].value.rsplit("/", 1)[1] not in wanted}
-    return sorted(name for name in store.graph_names() if name not in out)
+    names = set(store.graph_names())
+    return sorted(names - out) if names & out else None

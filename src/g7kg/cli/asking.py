@@ -43,8 +43,9 @@ def trace(
     from g7kg.outputs import output as opened
 
     writer = writers.writer(form)
-    asked = store_of(store, endpoint)
-    found = continuity.trace(asked, theme=theme, start=start, end=end, bases=bases(basis), language=lang.value)
+    counted = bases(basis)
+    asked = store_of(store, endpoint, [*continuity.RULES, *(["shares-theme"] if "inferred" in counted else [])])
+    found = continuity.trace(asked, theme=theme, start=start, end=end, bases=counted, language=lang.value)
     with opened(output) as out:
         for piece in writer(found, lang.value):
             out.write(piece.encode("utf-8"))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from g7kg.stores import Store
 
 
@@ -38,8 +40,13 @@ ALL_BASES = "asserted,curated,inferred"
 VOUCHED = "asserted,curated"  # what a source or an editor vouches for; rules only on request
 
 
-def store_of(folder: Path | None, endpoint: str | None) -> Store:
+def store_of(folder: Path | None, endpoint: str | None, rules: Collection[str] | None = None) -> Store:
     """Return the store that the user chose: an on-disk one, an endpoint, or the built-in graph in memory.
+
+    Parameters:
+        folder: the on-disk store, if any.
+        endpoint: the address of the endpoint, if any.
+        rules: the rules that the question needs of the built-in graph; all of them by default.
 
     Raises:
         UsageProblem: both were chosen.
@@ -61,7 +68,7 @@ def store_of(folder: Path | None, endpoint: str | None) -> Store:
         return EndpointStore(endpoint)
     from g7kg import dataset
 
-    return dataset.load().store
+    return dataset.load(rules=rules).store
 
 
 def bases(text: str) -> list[str]:
