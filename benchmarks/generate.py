@@ -1,0 +1,140 @@
+"""Large graphs in the shape of the real one, the same bytes from run to run.
+
+    python benchmarks/generate.py 1e6 FILE.nq
+
+The real graph is copied as often as it takes: meetings, documents, passages, statements, commitments and links get a number
+each time, while parties, people, places and vocabularies stay the shared ones; labels and dates differ from copy to copy.
+Eight copies make one series: the meetings and commitments that end a copy are taken up by those that begin the next, so chains
+grow long. The first copy is the real data itself, so that the defaults of the saved queries find something at every size. Below
+the size of the real graph, sources are left out.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from g7kg.building import canonical_quads
+from g7kg.resources import graph_files
+from g7kg.stores.embedded import parse_file
+
+ID = "https://w3id.org/g7kg/id/"
+G7 = "https://w3id.org/g7kg/ontology#"
+SHARED = ("party", "person", "organization", "post", "place", "presidency", "rule", "series", "role")
+SERIES = 8  # copies that continue one another
+LINKS = 24  # commitments that go over from one copy to the next
+SMALL = ("2017-turin/mic-release", "2017-turin/declaration", "2017-turin/curated", "2016-takamatsu/charter")
+
+_RESOURCE = re.compile(rf"<{ID}(?!(?:{'|'.join(SHARED)})/)([^/>]+/[^/>]+)")
+_GRAPH = re.compile(r"<https://w3id\.org/g7kg/graph/(\d{4}-[^/>]+|reference/[^/>]+)")
+_WORDS = re.compile(r'"@(en|ja) ')
+_DATE = re.compile(r'"(\d{4})(-\d\d-\d\d"\^\^<http://www\.w3\.org/2001/XMLSchema#date>)')
+
+
+def base() -> tuple[str, str]:
+    """Return the shared statements (ontology, vocabularies, reference data) and those of the sources, as N-Quads."""
+    shared, sources = [], []
+    for path, name in graph_files():
+        if "/data/" in path.as_posix() and ("/reference/" not in name or name.endswith(("/meetings", "/documents"))):
+            sources += parse_file(path, name)
+        else:
+            shared += parse_file(path, name)
+    return _text(shared), _text(sources)
+
+
+def _text(quads: list[ox.Quad]) -> str:
+    return (ox.serialize(canonical_quads(quads), format=ox.RdfFormat.N_QUADS) or b"").decode("utf-8")
+
+
+def template(text: str) -> str:
+    """Return the sources with marks where a copy differs: its suffix, its number in a label, its year."""
+    text = _RESOURCE.sub(lambda m: f"<{ID}{m[1]}\0", text)
+    text = _GRAPH.sub(lambda m: f"<https://w3id.org/g7kg/graph/{m[1]}\0", text)
+    text = _WORDS.sub(lambda m: f'\1"@{m[1]} ', text)
+    return _DATE.sub(lambda m: f'"\2{m[1]}{m[2]}', text)
+
+
+def copy(marked: str, number: int) -> str:
+    """Return the copy `number` of the sources."""
+    suffix = f"-k{number}" if number else ""
+    text = marked.replace("\0", suffix).replace("\1", f" [{number}]" if number else "")
+    shift = 30 * (number % SERIES)
+    return re.sub("\x02(\\d{4})", lambda m: f"{int(m[1]) + shift:04}", text)
+
+
+def chains(commitments: list[str], meetings: list[str], number: int) -> str:
+    """Return the links by which the copy `number` takes up the one before it."""
+    later, earlier = f"-k{number}", f"-k{number - 1}" if number > 1 else ""
+    graph = f"<https://w3id.org/g7kg/graph/chain-k{number}/curated>"
+    prefix = "https://w3id.org/g7kg/"
+    lines = [
+        f"{graph} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://rdfs.org/ns/void#Dataset>",
+        f"{graph} <{G7}basis> <{prefix}basis/curated>",
+    ]
+    pairs = [(meetings[-1], meetings[0]), *zip(commitments[-LINKS:], commitments[:LINKS], strict=True)]
+    for place, (before, after) in enumerate((a.replace("\0", earlier), b.replace("\0", later)) for a, b in pairs):
+        link = f"<{ID}link/chain-k{number}/{place}>"
+        lines += [
+            f"{link} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{G7}ContinuityLink>",
+            f"{link} <{G7}basis> <{prefix}basis/curated>",
+            f"{link} <{G7}continuityType> <{prefix}continuity/continues>",
+            f"{link} <{G7}about> <{prefix}theme/artificial-intelligence>",
+            f'{link} <{G7}confidence> "0.8"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+            f"{link} <http://www.w3.org/ns/prov#wasAttributedTo> <{ID}organization/g7kg-editors>",
+            f"{link} <{G7}earlier> <{before}>",
+            f"{link} <{G7}later> <{after}>",
+            f'{link} <http://www.w3.org/2000/01/rdf-schema#label> "Chain {number}.{place}"@en',
+            f'{link} <http://www.w3.org/2000/01/rdf-schema#label> "連鎖{number}.{place}"@ja',
+        ]
+    return "".join(f"{line} {graph} .\n" for line in lines)
+
+
+def generate(size: int) -> Iterator[str]:
+    """Yield N-Quads of about `size` statements, before any rule is applied."""
+    shared, sources = base()
+    yield shared
+    number = shared.count("\n")
+    if number + sources.count("\n") > size:
+        rest: dict[str, list[str]] = {}
+        for line in sources.splitlines(keepends=True):
+            name = line.rsplit("<https://w3id.org/g7kg/graph/", 1)[1].split(">", 1)[0]
+            rest.setdefault(name, []).append(line)
+        for name in [*SMALL, *(n for n in sorted(rest) if n not in SMALL)]:
+            lines = rest.get(name, [])
+            if number + len(lines) <= size or name == SMALL[0]:
+                number += len(lines)
+                yield "".join(lines)
+        return
+    marked = template(sources)
+    commitments, meetings = (
+        sorted(set(re.findall(rf"^<({ID}{kind}/[^>]+)> <[^>]*> <{G7}{of}>", marked, re.M)))
+        for kind, of in (("commitment", "Commitment"), ("meeting", "MinisterialMeeting"))
+    )
+    each = marked.count("\n")
+    copies = 0
+    while number < size:
+        yield copy(marked, copies)
+        number += each
+        if copies % SERIES:
+            text = chains(commitments, meetings or commitments[:1], copies)
+            number += text.count("\n")
+            yield text
+        copies += 1
+
+
+def main(arguments: list[str]) -> int:
+    """Write a graph of the size asked for."""
+    size, path = int(float(arguments[0])), Path(arguments[1])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        for text in generate(size):
+            file.write(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
