@@ -125,3 +125,40 @@ def _listing(language: str) -> str:
         ("射影・表", "内容", "形式", "拡張子", "用途") if language == "ja" else ("projection", "what", "format", "file", "for")
     )
     return tables.table(heads[:2], words) + "\n" + tables.table(heads[2:], forms)
+
+
+MEASURE_FORMATS = ("table", "csv", "md", "json")
+
+
+@app.command()
+def measures(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="continuity-rate, survival, lag, centrality, components, speakers or modality-mix (docs/measures.md)."
+        ),
+    ] = None,
+    theme: ThemeOption = None,
+    basis: BasisOption = VOUCHED,
+    form: Annotated[str, typer.Option("-f", "--format", help="table, csv, md or json.")] = "table",
+    output: OutputOption = None,
+    lang: LanguageOption = Language.en,
+) -> None:
+    """Measure continuity: how much is taken up, how long it lives, who spoke on what."""
+    from g7kg import dataset
+    from g7kg import measures as measuring
+    from g7kg.errors import UsageProblem
+    from g7kg.exports import measures as writers
+    from g7kg.outputs import output as opened
+
+    if name is None:
+        raise UsageProblem(f"which measure? choose from {', '.join(measuring.MEASURES)}")
+    if form not in MEASURE_FORMATS:
+        raise UsageProblem(f"no format “{form}”; choose from {', '.join(MEASURE_FORMATS)}")
+    found = measuring.measure(dataset.load().store, name, bases=bases(basis), themes=theme or (), language=lang.value)
+    about = {"basis": basis, "filters": ", ".join(theme or ()) or "none", "language": lang.value}
+    with opened(output) as out:
+        out.write(writers.write(found, form, about))
+    if form == "csv" and output is not None:
+        with opened(output.with_name(output.name + ".meta.json")) as out:
+            out.write(writers.write(found, "about", about))

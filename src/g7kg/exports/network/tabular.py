@@ -77,6 +77,8 @@ def xlsx(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
 
 def _cell(sheet: Any, row: int, number: int, record: Record, column: Column) -> None:
     value = flat(record[column.name])
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n").replace("\r", "\n")  # the line break of a cell is the line feed
     if isinstance(value, bool):
         sheet.write_boolean(row, number, value)
     elif isinstance(value, (int, float)):

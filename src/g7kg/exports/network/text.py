@@ -46,7 +46,7 @@ def cytoscape(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
 
 
 def dot(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
-    """Write DOT; an edge's id is its ``key``. A backslash is doubled, as Graphviz asks."""
+    """Write DOT; an edge's id is its ``edge_id``. A backslash is doubled, as Graphviz asks."""
     kind, arrow = ("digraph", "->") if content.directed else ("graph", "--")
     about = metadata.flat() | {f"query_{name.replace('-', '_')}": text for name, text in content.queries.items()}
     head = [f"  {name}={_dot(value)};" for name, value in about.items()]
@@ -56,7 +56,7 @@ def dot(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
         file.write(f"  {_dot(str(node['id']))} [{_listing(_public(node, 'id'))}];\n".encode())
     for edge in content.edges():
         ends = f"{_dot(str(edge['source']))} {arrow} {_dot(str(edge['target']))}"
-        rest = {"key": edge["id"], **_public(edge, "id", "source", "target")}
+        rest = {"edge_id": edge["id"], **_public(edge, "id", "source", "target")}
         file.write(f"  {ends} [{_listing(rest)}];\n".encode())
     file.write(b"}\n")
 

@@ -37,7 +37,7 @@ def graphml(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
         '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
         'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">'
     )
-    about = metadata.flat() | {f"query {name}": text for name, text in content.queries.items()}
+    about = metadata.flat() | {f"query_{name}": text for name, text in content.queries.items()}
     for number, name in enumerate(about):
         line(f'  <key id="g{number}" for="graph" attr.name="{_quoted(name)}" attr.type="string"/>')
     keys: dict[str, dict[str, str]] = {"node": {}, "edge": {}}
