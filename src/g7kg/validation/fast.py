@@ -8,8 +8,10 @@ What either would answer differently from pySHACL goes to pySHACL: see `g7kg.val
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 import shacl
@@ -23,20 +25,51 @@ from g7kg.validation.routing import routed
 from g7kg.validation.shapes import SH, Shapes, SparqlConstraint, fill
 
 
+@dataclass
+class Plan:
+    """How shapes are checked: worked out once, used for as many graphs as one likes.
+
+    Attributes:
+        core: the shapes without SPARQL, compiled.
+        constraints: the SPARQL constraints of each shape with targets.
+        predicates: what the queries can touch (None: anything).
+        slow: the shapes that go to pySHACL.
+    """
+
+    core: shacl.Shapes
+    constraints: dict[str, list[SparqlConstraint]]
+    predicates: set[str] | None
+    slow: dict[str, str]
+
+
+_PLANS: WeakKeyDictionary[Shapes, Plan] = WeakKeyDictionary()
+
+
 def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
     """Yield what is wrong with `data` (see `g7kg.validation.validate`)."""
-    slow = routed(shapes)
-    quick = [shape for shape in shapes.targeted if shape not in slow]
-    holders = {shape: _owners(shape, shapes) for shape in quick}
-    constraints = {owner: shapes.constraints(members) for owner, members in holders.items()}
-    with data.opened(predicates_of(c.query for found in constraints.values() for c in found)) as (path, store):
-        yield from _core(path, shapes, quick)
-        for owner, found in constraints.items():
+    plan = _PLANS.get(shapes)
+    if plan is None:
+        plan = _PLANS[shapes] = _plan(shapes)
+    with data.opened(plan.predicates) as (path, store):
+        yield from _core(path, shapes, plan.core)
+        for owner, found in plan.constraints.items():
             yield from _sparql(store, shapes, owner, found)
-    if slow:
+    if plan.slow:
         from g7kg.validation import reference
 
-        yield from reference.findings(data, shapes, slow)
+        yield from reference.findings(data, shapes, plan.slow)
+
+
+def _plan(shapes: Shapes) -> Plan:
+    slow = routed(shapes)
+    quick = [shape for shape in shapes.targeted if shape not in slow]
+    constraints = {shape: shapes.constraints(_owners(shape, shapes)) for shape in quick}
+    try:
+        core = shacl.Shapes.from_text(shapes.text(quick, sparql=False), format="ntriples")
+    except ValueError as error:
+        raise SourceProblem(f"the fast engine cannot use the shapes: {one_line(error)}") from None
+    predicates = predicates_of(c.query for found in constraints.values() for c in found)
+    return Plan(core, {shape: found for shape, found in constraints.items() if found}, predicates, slow)
 
 
 def _owners(shape: str, shapes: Shapes) -> list[str]:
@@ -45,12 +78,11 @@ def _owners(shape: str, shapes: Shapes) -> list[str]:
     return [shape, *(node.value for node in inner if isinstance(node, ox.NamedNode))]
 
 
-def _core(path: Path, shapes: Shapes, kept: Iterable[str]) -> Iterator[Finding]:
+def _core(path: Path, shapes: Shapes, core: shacl.Shapes) -> Iterator[Finding]:
     try:
-        compiled = shacl.Shapes.from_text(shapes.text(kept, sparql=False), format="ntriples")
-        report = compiled.validate_file(str(path))
+        report = core.validate_file(str(path))
     except (ValueError, OSError) as error:
-        raise SourceProblem(f"the fast engine cannot use the shapes or the data: {one_line(error)}") from None
+        raise SourceProblem(f"the fast engine cannot use the data: {one_line(error)}") from None
     for result in report.results:
         shape = _plain(result.source_shape or "")
         yield Finding(
@@ -101,4 +133,4 @@ def _plain(text: str) -> str:
 
 
 def _words(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
-    return compact(term.value) if isinstance(term, ox.NamedNode) else term.value
+    return compact(term.value) if isinstance(term, ox.NamedNode) else "[ ]" if isinstance(term, ox.BlankNode) else term.value

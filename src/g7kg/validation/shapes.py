@@ -33,7 +33,7 @@ class SparqlConstraint:
     messages: dict[str, str]
 
 
-@dataclass
+@dataclass(eq=False)
 class Shapes:
     """A shapes graph (see `g7kg.validation.reading`).
 

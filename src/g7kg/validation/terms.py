@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -94,6 +95,8 @@ def exists(iri: str, declared: set[str]) -> bool:
         return False
     name = next(name for name in CLOSED if iri.startswith(PREFIXES[name]))
     local = iri[len(PREFIXES[name]) :]
+    if name == "sh" and keyword.iskeyword(local):  # sh:in, sh:not …, which rdflib cannot name as attributes
+        return True
     return not local or local in _known(name) or (name == "rdf" and re.fullmatch(r"_\d+|langString", local) is not None)
 
 

@@ -71,6 +71,8 @@ def explained(found: Iterable[Finding], shapes: Shapes) -> Iterator[Finding]:
 
 def shown(value: str) -> str:
     """Return a term in N-Triples as people read it: a CURIE, or a literal with a CURIE as datatype."""
+    if value.startswith("_:"):
+        return "[ ]"
     if value.startswith("<"):
         return compact(value[1:-1])
     text, mark, datatype = value.rpartition("^^<")

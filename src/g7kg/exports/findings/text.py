@@ -53,7 +53,7 @@ def text(found: Sequence[Finding], language: str) -> str:
 def _entry(finding: Finding, words: dict[str, str], language: str) -> list[str]:
     place = f"{finding.line}: " if finding.line else ""
     path = f" {compact_path(finding.path)}" if finding.path else ""
-    lines = [f"  {place}{words.get(finding.severity, compact(finding.severity))}: {compact(finding.focus)}{path}"]
+    lines = [f"  {place}{words.get(finding.severity, compact(finding.severity))}: {named(finding.focus)}{path}"]
     lines.append(f"    {finding.message(language)}")
     if finding.value and finding.value.strip("<>") != finding.focus:
         lines.append(f"    {words['found']}: {shown(finding.value)}")
@@ -61,6 +61,11 @@ def _entry(finding: Finding, words: dict[str, str], language: str) -> list[str]:
         lines.append(f"    {words['expected']}: {finding.expected}")
     lines.append(f"    {words['rule']}: {compact(finding.shape)}")
     return lines
+
+
+def named(focus: str) -> str:
+    """Return a node as people read it; a node without an IRI is ``[ ]``, for its label means nothing outside one run."""
+    return "[ ]" if focus.startswith("_:") else compact(focus)
 
 
 def compact_path(path: str) -> str:
