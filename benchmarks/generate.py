@@ -4,9 +4,9 @@
 
 The real graph is copied as often as it takes: meetings, documents, passages, statements, commitments and links get a number
 each time, while parties, people, places and vocabularies stay the shared ones; labels and dates differ from copy to copy.
-Eight copies make one series: the meetings and commitments that end a copy are taken up by those that begin the next, so chains
-grow long. The first copy is the real data itself, so that the defaults of the saved queries find something at every size. Below
-the size of the real graph, sources are left out.
+Eight copies make one series: the meetings and commitments that end a copy are taken up by those that begin the next, so that
+chains grow long. The first copy is the real data itself: the defaults of the saved queries find something at every size.
+Below the size of the real graph, sources are left out.
 """
 
 from __future__ import annotations

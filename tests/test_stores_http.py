@@ -16,7 +16,7 @@ from servers import free_port
 
 from g7kg.errors import Problem, SourceProblem, UsageProblem
 from g7kg.namespaces import GRAPH
-from g7kg.stores import rows
+from g7kg.stores import endpoint, rows
 from g7kg.stores.endpoint import EndpointStore
 
 ROWS = {"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": str(n)}} for n in range(3)]}}
@@ -353,8 +353,22 @@ def test_a_query_that_does_not_parse_is_the_users(server: Fake) -> None:
 
 def test_updates_are_not_sent(server: Fake) -> None:
     with pytest.raises(UsageProblem, match="update"):
-        asked(server, "DELETE WHERE { ?a ?b ?c }")
+        asked(server, "# select\nDELETE WHERE { ?a ?b ?c }")
     assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("# delete nothing\nPREFIX add: <urn:add#insert> SELECT ?drop WHERE { ?drop add:move 'clear it' }", "SELECT"),
+        ("BASE <http://x/> ask { ?s ?p ?o }", "ASK"),
+        ("prefix g7: <urn:x#> CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT"),
+        ("WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "WITH"),
+        ("PREFIX select: <urn:x> INSERT DATA { select:a select:b 'select' }", "INSERT"),
+    ],
+)
+def test_what_kind_of_query(text: str, kind: str) -> None:
+    assert endpoint._kind(text) == kind
 
 
 # Credentials and redirects

@@ -25,6 +25,15 @@ _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8, 
 _TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
 _UNION = f"ASK {{ <{G7.removesuffix('#')}> a <{PREFIXES['owl']}Ontology> }}"
 _BOOLEAN = re.compile(rb'("datatype":\s*"http://www\.w3\.org/2001/XMLSchema#boolean",\s*"value":\s*")([01])"')
+# What may hold any word: IRIs, prefixes, strings, comments.
+_ASIDE = re.compile(
+    r'<[^<>\s]*>|[\w.-]*:[\w./-]*|#[^\n]*|"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|'
+    r"\'\'\'(?:[^\\]|\\.)*?\'\'\'|'(?:[^'\\\n]|\\.)*'",
+    re.S,
+)
+_FORM = re.compile(
+    r"(?<![\w?$])(SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I
+)
 
 # Every named graph of ours describes itself, as a dataset or (ontology, alignments) as an ontology; one that is being
 # uploaded is not ours yet. Asking for these is fast where listing the graphs of every statement is not.
@@ -85,14 +94,16 @@ class EndpointStore:
         """Answer `text` over `graphs`, or over whatever the server asks where none are named."""
         from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
 
+        kind = _kind(text)
+        if kind not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
+            raise UsageProblem("this is an update, not a query; an endpoint is only asked here (`g7kg push` loads it)")
         wrapper = SPARQLWrapper(self.url)
         wrapper.setOnlyConneg(True)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # where it cannot tell the kind of query it warns and sends it all the same
+            warnings.simplefilter("ignore")  # its own guess at the kind of query warns, and is wrong at times
             wrapper.setQuery(text)
-        if wrapper.isSparqlUpdateRequest():
-            raise UsageProblem("this is an update, not a query; an endpoint is only asked here (`g7kg push` loads it)")
-        rows = wrapper.queryType in ("SELECT", "ASK")
+        wrapper.queryType = kind
+        rows = kind in ("SELECT", "ASK")
         wrapper.setReturnFormat(JSON if rows else N3)
         wrapper.addCustomHttpHeader("Accept", _ROWS if rows else _TRIPLES)
         for name in graphs:
@@ -104,6 +115,12 @@ class EndpointStore:
             wrapper.setMethod(POST)
         # SPARQLWrapper's query() would follow a redirect with the credentials, and hide the server's headers.
         return _parsed(self.client.send(wrapper._createRequest()), rows, self.url)
+
+
+def _kind(text: str) -> str:
+    """Return the word that says what kind of query (or update) a text is; SELECT where there is none."""
+    found = _FORM.search(_ASIDE.sub(" ", text))
+    return found[1].upper() if found else "SELECT"
 
 
 def _parsed(answer: Answer, rows: bool, url: str) -> Result:
