@@ -25,6 +25,7 @@ from conftest import Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from openpyxl.utils.escape import unescape
 
 from g7kg import __version__, dataset, network
 from g7kg.errors import UsageProblem
@@ -82,7 +83,10 @@ def read_xlsx(path: Path) -> Read:
     tables = []
     for sheet in book.worksheets[:-2]:
         head, *rows = sheet.iter_rows(values_only=True)
-        filled = [{k: v for k, v in zip(head, row, strict=True) if v is not None} for row in rows]
+        filled = [
+            {k: unescape(v) if isinstance(v, str) else v for k, v in zip(head, row, strict=True) if v is not None}
+            for row in rows
+        ]
         tables.append({str(r["id"]): {k: words(v) for k, v in r.items() if k != "id"} for r in filled})
     return (tables[0], tables[1] if len(tables) > 1 else {})
 

@@ -162,3 +162,27 @@ def measures(
     if form == "csv" and output is not None:
         with opened(output.with_name(output.name + ".meta.json")) as out:
             out.write(writers.write(found, "about", about))
+
+
+@app.command()
+def plot(
+    name: Annotated[str | None, typer.Argument(help="alluvial, timeline, network or heatmap.")] = None,
+    output: OutputOption = None,
+    theme: ThemeOption = None,
+    basis: BasisOption = VOUCHED,
+    dpi: Annotated[int, typer.Option(help="Dots per inch of a PNG.", min=50, max=600)] = 200,
+    lang: LanguageOption = Language.en,
+) -> None:
+    """Draw a picture for a paper, as SVG, PNG or PDF."""
+    from g7kg import dataset, plots
+    from g7kg.errors import UsageProblem
+
+    if name is None:
+        raise UsageProblem(f"which picture? choose from {', '.join(plots.PLOTS)}")
+    if output is None:
+        raise UsageProblem("to which file? write -o FILE.svg or FILE.png")
+    if output.suffix.lower() not in plots.ENDINGS:
+        raise UsageProblem(f"“{output.name}”: a picture ends in {', '.join(plots.ENDINGS)}")
+    figure = plots.draw(dataset.load().store, name, bases=bases(basis), themes=theme or (), language=lang.value)
+    plots.save(figure, output, dpi)
+    typer.echo(str(output), err=True)
