@@ -1,7 +1,7 @@
 """What is validated: RDF files, or a graph in memory; read once, in the two forms that the fast engine needs.
 
-The engine for SHACL Core reads Turtle itself, so files go to it as they are, one behind the other. The SPARQL constraints are
-asked of a store that holds only what their queries can touch: a tenth of the memory that the whole graph would take.
+The engine for SHACL Core reads Turtle itself, and so does the store that the SPARQL constraints are asked of; the files go to
+both as they are, one behind the other, and no triple becomes a Python object.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -49,25 +50,53 @@ class Data:
         return cls(quads=graph.quads)
 
     @contextlib.contextmanager
-    def opened(self, predicates: set[str] | None) -> Iterator[tuple[Path, EmbeddedStore]]:
-        """Give the path of a Turtle file with all triples, and a store with those that have one of `predicates` (None: all).
+    def opened(self) -> Iterator[Path]:
+        """Give the path of a Turtle file with all triples.
 
         Raises:
-            SourceProblem: a file cannot be read or does not parse.
+            SourceProblem: a file cannot be read, or is in no known format.
         """
-        store = EmbeddedStore()
         descriptor, name = tempfile.mkstemp(prefix="g7kg-", suffix=".ttl")
         try:
             with os.fdopen(descriptor, "wb") as out:
                 labels = False  # whether blank nodes have been given labels, which would clash between files
                 for path in self.files:
-                    labels = _append(path, out, store, predicates, labels)
+                    labels = _append(path, out, labels)
                 if self.quads is not None:
-                    out.write(ox.serialize({q.triple for q in self.quads}, format=ox.RdfFormat.N_TRIPLES) or b"")
-                    store.raw.extend(_chosen(self.quads, predicates))
-            yield Path(name), store
+                    ox.serialize({q.triple for q in self.quads}, out, ox.RdfFormat.N_TRIPLES)
+            yield Path(name)
         finally:
             Path(name).unlink()
+
+    def store(self, path: Path, predicates: set[str] | None) -> EmbeddedStore:
+        """Return a store with the triples of the file that `opened` gave.
+
+        Parameters:
+            path: that file.
+            predicates: where the data are in memory, only triples with one of these (None: all).
+
+        Raises:
+            SourceProblem: a file does not parse (says which and where).
+        """
+        store = EmbeddedStore()
+        if self.quads is not None and not self.files:
+            store.raw.extend(_chosen(self.quads, predicates))
+            return store
+        try:
+            store.raw.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=ID)
+        except SyntaxError as error:
+            self.parse()
+            raise SourceProblem(f"the files together do not parse: {syntax_place(error)}") from None
+        return store
+
+    def parse(self) -> None:
+        """Read every file for nothing but its mistakes.
+
+        Raises:
+            SourceProblem: a file does not parse (says which and where).
+        """
+        for path in self.files:
+            _read_alone(path)
 
     def triples(self) -> Iterator[ox.Triple]:
         """Yield every triple; blank nodes of different files stay apart."""
@@ -110,24 +139,28 @@ def predicates_of(queries: Iterable[str]) -> set[str] | None:
     return found
 
 
-def _append(path: Path, out: object, store: EmbeddedStore, predicates: set[str] | None, labels: bool) -> bool:
-    """Add a file to both forms of the data; return whether blank nodes have labels by now."""
+def _append(path: Path, out: IO[bytes], labels: bool) -> bool:
+    """Add a file to the data; return whether blank nodes have labels by now."""
     if path.suffix.lower() in (".ttl", ".nt"):
-        store.raw.extend(_chosen(stream(path), predicates))
-        text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        try:
+            text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        except OSError as error:
+            raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
         has = b"_:" in text
         if not (has and labels):
-            out.write(b"\n@base <%s> .\n" % ID.encode())  # type: ignore[attr-defined]
-            out.write(text)  # type: ignore[attr-defined]
-            out.write(b"\n")  # type: ignore[attr-defined]
+            if path.suffix.lower() == ".ttl":
+                _read_alone(path)  # or a prefix that it forgets would be taken from the file before
+            out.write(b"\n@base <%s> .\n" % ID.encode())
+            out.write(text)
+            out.write(b"\n")
             return labels or has
-        quads = list(stream(path))
-    else:
-        quads = list(stream(path))
-        store.raw.extend(_chosen(quads, predicates))
-    triples = (_apart(q.triple, path) for q in quads)
-    out.write(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")  # type: ignore[attr-defined]
+    ox.serialize((_apart(q.triple, path) for q in stream(path)), out, ox.RdfFormat.N_TRIPLES)
     return True
+
+
+def _read_alone(path: Path) -> None:
+    for _ in stream(path):
+        pass
 
 
 def _chosen(quads: Iterable[ox.Quad], predicates: set[str] | None) -> Iterator[ox.Quad]:

@@ -50,10 +50,12 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
     plan = _PLANS.get(shapes)
     if plan is None:
         plan = _PLANS[shapes] = _plan(shapes)
-    with data.opened(plan.predicates) as (path, store):
-        yield from _core(path, shapes, plan.core)
-        for owner, found in plan.constraints.items():
-            yield from _sparql(store, shapes, owner, found)
+    with data.opened() as path:
+        # One after the other, so that the memory of the first is free again for the second.
+        yield from _core(path, data, shapes, plan.core)
+        store = data.store(path, plan.predicates)
+    for owner, found in plan.constraints.items():
+        yield from _sparql(store, shapes, owner, found)
     if plan.slow:
         from g7kg.validation import reference
 
@@ -78,10 +80,11 @@ def _owners(shape: str, shapes: Shapes) -> list[str]:
     return [shape, *(node.value for node in inner if isinstance(node, ox.NamedNode))]
 
 
-def _core(path: Path, shapes: Shapes, core: shacl.Shapes) -> Iterator[Finding]:
+def _core(path: Path, data: Data, shapes: Shapes, core: shacl.Shapes) -> Iterator[Finding]:
     try:
         report = core.validate_file(str(path))
     except (ValueError, OSError) as error:
+        data.parse()  # says which file is wrong, and where
         raise SourceProblem(f"the fast engine cannot use the data: {one_line(error)}") from None
     for result in report.results:
         shape = _plain(result.source_shape or "")
