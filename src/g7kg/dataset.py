@@ -7,7 +7,7 @@ where it does not look at all of them, the graphs it looks at (``#+ over:``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -57,18 +57,22 @@ class Graph:
     Attributes:
         store: the embedded store, for queries.
         files: the file of each named graph that comes from a file.
+        read: the statements of each as N-Quads, where they were read elsewhere.
     """
 
     store: EmbeddedStore = field(default_factory=EmbeddedStore)
     files: dict[str, Path] = field(default_factory=dict)
+    read: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     @cached_property
     def quads(self) -> list[ox.Quad]:
         """Every statement, in the exact form of its file (stores normalise literals): what is built and validated."""
-        quads = [quad for name, path in self.files.items() for quad in parse_file(path, name)]
-        derived = (name for name in self.store.raw.named_graphs() if getattr(name, "value", "") not in self.files)
-        for name in sorted(derived, key=str):
-            quads += sorted(self.store.raw.quads_for_pattern(None, None, None, name), key=str)
+        quads: list[ox.Quad] = []
+        for name, path in self.files.items():
+            quads += ox.parse(self.read[name], format=ox.RdfFormat.N_QUADS) if name in self.read else parse_file(path, name)
+        derived = (graph for graph in self.store.raw.named_graphs() if getattr(graph, "value", "") not in self.files)
+        for graph in sorted(derived, key=str):
+            quads += sorted(self.store.raw.quads_for_pattern(None, None, None, graph), key=str)
         return quads
 
 
@@ -102,6 +106,7 @@ def load(
     rules: Collection[str] | None = None,
     base: Path | None = None,
     into: ox.Store | None = None,
+    read: Callable[[Mapping[str, Path]], Iterable[tuple[str, bytes]]] | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Graph:
     """Read the whole graph from its files and apply the rules.
@@ -112,6 +117,7 @@ def load(
         rules: the names of those to apply, where a question needs no others; all of them by default.
         base: the folder that holds ontology/ and data/; by default the project's own.
         into: an empty store to load into; one in memory by default.
+        read: reads the files elsewhere and returns the statements of each as N-Quads, in the same order (`g7kg.scaling`).
         progress: called with the number of files that were read, and of all.
 
     Raises:
@@ -120,9 +126,15 @@ def load(
     graph = Graph(EmbeddedStore(into))
     graph.files = {name: path for path, name in graph_files(base)}
     graph.files |= {f"{GRAPH}file/{path.stem}": path for path in extra}
-    for number, (name, path) in enumerate(graph.files.items(), 1):
-        load_file(graph.store.raw, path, name)
-        progress(number, len(graph.files))
+    if read is not None:
+        for name, content in read(graph.files):
+            graph.read[name] = content
+            graph.store.raw.bulk_load(content, ox.RdfFormat.N_QUADS)
+            progress(len(graph.read), len(graph.files))
+    else:
+        for number, (name, path) in enumerate(graph.files.items(), 1):
+            load_file(graph.store.raw, path, name)
+            progress(number, len(graph.files))
     if derive:
         apply_rules(graph, [rule for rule in read_rules() if rules is None or rule.name in rules])
     return graph

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from g7kg.cli import app
-from g7kg.cli.options import Language, LanguageOption, OutputOption
+from g7kg.cli.options import Language, LanguageOption, OutputOption, SchedulerOption, reader_at
 
 
 @app.command()
@@ -30,6 +30,7 @@ def validate(
     ] = "violation",
     file: Annotated[list[Path] | None, typer.Option(help="Report only what is in this file or folder.")] = None,
     engine: Annotated[str, typer.Option(help="auto, fast or pyshacl (the reference).")] = "auto",
+    scheduler: SchedulerOption = None,
     lang: LanguageOption = Language.en,
     form: Annotated[str, typer.Option("--format", help="text, json, turtle, github or junit.")] = "text",
     output: OutputOption = None,
@@ -46,7 +47,16 @@ def validate(
             raise UsageProblem(f"no severity “{chosen}”; choose from {', '.join(levels)}")
     if form not in findings.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(findings.FORMATS)}")
-    found = validation.check_ontology(extra or []) if ontology else validation.validate_files(files or [], extra or [], engine)
+    if scheduler and not (ontology or files or extra):
+        from g7kg import dataset
+
+        found = validation.validate(dataset.load(derive=False, read=reader_at(scheduler)), engine=engine)
+    elif scheduler:
+        raise UsageProblem("--scheduler is for the released files; validate files of your own without it")
+    else:
+        found = (
+            validation.check_ontology(extra or []) if ontology else validation.validate_files(files or [], extra or [], engine)
+        )
     if file:
         found = validation.within(found, file)
     with opened(output) as out:

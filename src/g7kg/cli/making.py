@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from g7kg.cli import app
-from g7kg.cli.options import Language, LanguageOption, Progress
+from g7kg.cli.options import Language, LanguageOption, Progress, SchedulerOption, reader_at
 
 
 @app.command()
@@ -17,13 +17,14 @@ def build(
     store: Annotated[
         Path | None, typer.Option("--store", help="Build an on-disk store in this folder (and files only with -o).")
     ] = None,
+    scheduler: SchedulerOption = None,
     lang: LanguageOption = Language.en,
 ) -> None:
     """Build the graph: files to quads, rules, validation, and canonical N-Quads, TriG, Turtle and JSON-LD."""
     from g7kg import building, dataset, validation
     from g7kg.exports import findings
 
-    graph = dataset.load()
+    graph = dataset.load(read=reader_at(scheduler), progress=Progress("g7kg build: files"))
     wrong = [f for f in validation.validate(graph) if f.severity == "Violation"]
     if wrong:
         typer.echo(findings.write(wrong, "text", lang.value).decode(), err=True, nl=False)

@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from g7kg.scaling import Read
     from g7kg.stores import Store
 
 
@@ -34,6 +35,9 @@ StoreOption = Annotated[
 ]
 EndpointOption = Annotated[
     str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint (`g7kg push` loads one).", envvar="G7KG_ENDPOINT")
+]
+SchedulerOption = Annotated[
+    str | None, typer.Option("--scheduler", help="Read the files on the Dask cluster with this scheduler, tcp://host:8786.")
 ]
 
 ALL_BASES = "asserted,curated,inferred"
@@ -69,6 +73,19 @@ def store_of(folder: Path | None, endpoint: str | None, rules: Collection[str] |
     from g7kg import dataset
 
     return dataset.load(rules=rules).store
+
+
+def reader_at(scheduler: str | None) -> Read | None:
+    """Return what reads files on the cluster that the user chose, or None for this process.
+
+    Raises:
+        UsageProblem: the address is none, or Dask is not installed.
+    """
+    if scheduler is None:
+        return None
+    from g7kg import scaling
+
+    return scaling.reader(scheduler)
 
 
 def bases(text: str) -> list[str]:

@@ -77,7 +77,17 @@ def parse_file(path: Path, graph: str | None = None) -> list[ox.Quad]:
         SourceProblem: the file cannot be read, is in no known format, or does not parse (says where).
     """
     with readable(path) as (file, form):
-        quads = list(ox.parse(file, format=form, base_iri=ID))
+        return _placed(ox.parse(file, format=form, base_iri=ID), graph)
+
+
+def parse_bytes(content: bytes, path: Path, graph: str | None = None) -> list[ox.Quad]:
+    """Return the statements of an RDF file whose content was read from `path` (see `parse_file`)."""
+    with _understood(path) as form:
+        return _placed(ox.parse(content, format=form, base_iri=ID), graph)
+
+
+def _placed(found: Iterable[ox.Quad], graph: str | None) -> list[ox.Quad]:
+    quads = list(found)
     if graph is None:
         return quads
     name = ox.NamedNode(graph)
@@ -94,12 +104,17 @@ def load_file(store: ox.Store, path: Path, graph: str) -> None:
 @contextlib.contextmanager
 def readable(path: Path) -> Iterator[tuple[IO[bytes], ox.RdfFormat]]:
     """Open an RDF file and say its format; what goes wrong in the block becomes a problem with the file's name."""
+    with _understood(path) as form, path.open("rb") as file:
+        yield file, form
+
+
+@contextlib.contextmanager
+def _understood(path: Path) -> Iterator[ox.RdfFormat]:
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         raise SourceProblem(f"{path}: no known RDF format; use one of {' '.join(FORMATS)}")
     try:
-        with path.open("rb") as file:
-            yield file, form
+        yield form
     except SyntaxError as error:
         raise SourceProblem(f"{path}: {syntax_place(error)}") from None
     except OSError as error:
