@@ -17,8 +17,10 @@ LAYERS = [
     {"dataset", "tables"},
     {"validation", "queries", "evidence", "describe", "building", "drafting"},
     {"continuity", "network", "pushing", "storing", "scaling"},
+    {"measures"},
     {"exports"},
     {"plots"},
+    {"api"},
     {"cli"},
     {"__main__", "__init__"},
 ]
