@@ -26,6 +26,7 @@ class Rendition:
         language: the language's code as the EU's authority table has it, e.g. "JPN".
         address: the page where it is published, or "".
         sha256: the digest of its normal text, or "" where no full copy was read.
+        length: how many code points that has, or 0.
     """
 
     iri: str
@@ -33,6 +34,12 @@ class Rendition:
     language: str
     address: str
     sha256: str
+    length: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name that people write: "2017-mic-release/ja"."""
+        return self.iri.removeprefix(ID).removeprefix("rendition/")
 
     def cache_file(self) -> Path:
         """Return where the user's copy is kept, outside the repository."""
@@ -49,13 +56,18 @@ def cache_folder() -> Path:
 def renditions(store: Store) -> list[Rendition]:
     """Return every rendition in the graph, by IRI."""
     text = (
-        _PREFIX + "SELECT ?r (SAMPLE(?t) AS ?title) (SAMPLE(?l) AS ?language) (SAMPLE(?a) AS ?address) (SAMPLE(?s) AS ?sha256)"
+        _PREFIX + "SELECT ?r (SAMPLE(?t) AS ?title) (SAMPLE(?l) AS ?language)"
+        " (SAMPLE(?a) AS ?address) (SAMPLE(?s) AS ?sha256)"
+        " (SAMPLE(?n) AS ?length)"
         " WHERE { ?r a g7:Rendition OPTIONAL { ?r dcterms:title ?t } OPTIONAL { ?r dcterms:language ?l }"
-        " OPTIONAL { ?r g7:publishedAt ?a } OPTIONAL { ?r g7:sha256 ?s } } GROUP BY ?r ORDER BY ?r"
+        " OPTIONAL { ?r g7:publishedAt ?a } OPTIONAL { ?r g7:sha256 ?s } OPTIONAL { ?r g7:length ?n } }"
+        " GROUP BY ?r ORDER BY ?r"
     )
     return [
-        Rendition(iri, title, language.rsplit("/", 1)[-1], address, sha256)
-        for iri, title, language, address, sha256 in ([_word(term) for term in row] for row in rows(store.query(text))[1])
+        Rendition(iri, title, language.rsplit("/", 1)[-1], address, sha256, int(length or 0))
+        for iri, title, language, address, sha256, length in (
+            [_word(term) for term in row] for row in rows(store.query(text))[1]
+        )
     ]
 
 
@@ -68,6 +80,28 @@ def passages(store: Store, rendition: str, language: str = "en") -> list[Passage
     )
     found = ([_word(term) for term in row] for row in rows(store.query(text))[1])
     return [Passage(iri, int(start), int(end), sha256, locator) for iri, start, end, sha256, locator in found]
+
+
+def passage_counts(store: Store) -> dict[str, int]:
+    """Return how many passages with a place each rendition has."""
+    text = _PREFIX + "SELECT ?r (COUNT(DISTINCT ?p) AS ?n) WHERE { ?p g7:passageOf ?r ; g7:start ?s } GROUP BY ?r ORDER BY ?r"
+    return {_word(r): int(_word(n)) for r, n in rows(store.query(text))[1]}
+
+
+def named_rendition(store: Store, name: str, *, checkable: bool = False) -> Rendition:
+    """Return the rendition called `name`: its IRI, CURIE, or a path such as 2017-mic-release/ja, or its document's name.
+
+    Raises:
+        UsageProblem: there is none, or several.
+    """
+    known = [r for r in renditions(store) if r.sha256 or not checkable]
+    short = name.strip("/").removeprefix("document/").removeprefix("id:document/")
+    fits = [r for r in known if name in (r.iri, compact(r.iri), r.iri.removeprefix(ID), r.name)]
+    fits = fits or [r for r in known if r.name.rsplit("/", 1)[0] == short]
+    if len(fits) != 1:
+        near = [r.name for r in known if short.split("/")[0] in r.name] or [r.name for r in known if r.sha256]
+        raise UsageProblem(f"{'several renditions' if fits else 'no rendition'} “{name}”; write one of {', '.join(near[:6])}")
+    return fits[0]
 
 
 def rendition_of(store: Store, copy: str, wanted: str | None = None) -> Rendition:
@@ -92,11 +126,14 @@ def rendition_of(store: Store, copy: str, wanted: str | None = None) -> Renditio
         if not fits:
             raise UsageProblem(f"no rendition “{wanted}” with passages; known: {', '.join(compact(r.iri) for r in known)}")
         return fits[0]
-    own = digest(normal_text(copy))
+    text = normal_text(copy)
+    own = digest(text)
     for rendition in known:
         if rendition.sha256 == own:
             return rendition
-    shares = [(sum(f.state != "changed" for f in check(copy, passages(store, r.iri))), r) for r in known]
+    if len(text) > 400_000:
+        raise SourceProblem(f"the copy has {len(text)} characters, more than any source here; is it the right one?")
+    shares = [(sum(f.state != "changed" for f in check(text, passages(store, r.iri))), r) for r in known]
     best = max(shares, key=lambda share: share[0], default=(0, None))
     if best[1] is None or best[0] == 0:
         raise SourceProblem("the copy has no passage of any rendition in the graph; is it the right source?")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -106,18 +106,58 @@ def check(copy: str, passages: Iterable[Passage]) -> list[Finding]:
     text = normal_text(copy)
     passages = list(passages)
     held = {(p.sha256, p.start) for p in passages if digest(text[p.start : p.end]) == p.sha256}
+    windows: dict[int, dict[str, list[int]]] = {}
     findings = []
     for passage in passages:
         if (passage.sha256, passage.start) in held:
             findings.append(Finding(passage, "found", passage.start))
             continue
-        at = _slide(text, passage, {start for sha256, start in held if sha256 == passage.sha256})
+        length = passage.end - passage.start
+        if length not in windows:
+            wanted = {p.sha256 for p in passages if p.end - p.start == length}
+            windows[length] = _places(text, length, wanted)
+        taken = {start for sha256, start in held if sha256 == passage.sha256}
+        places = [at for at in windows[length].get(passage.sha256, ()) if at not in taken]
+        at = min(places, key=lambda place: abs(place - passage.start), default=None)
         findings.append(Finding(passage, "changed" if at is None else "moved", at))
     return findings
 
 
-def _slide(text: str, passage: Passage, taken: set[int]) -> int | None:
-    """Return the place nearest to the passage's start where its words stand, or None."""
-    length = passage.end - passage.start
-    places = sorted(range(len(text) - length + 1), key=lambda at: abs(at - passage.start))
-    return next((at for at in places if at not in taken and digest(text[at : at + length]) == passage.sha256), None)
+def _places(text: str, length: int, wanted: set[str]) -> dict[str, list[int]]:
+    """Return where slices of a length stand that have one of the wanted digests."""
+    found: dict[str, list[int]] = {}
+    for at in range(len(text) - length + 1):
+        sha256 = digest(text[at : at + length])
+        if sha256 in wanted:
+            found.setdefault(sha256, []).append(at)
+    return found
+
+
+def aligned(copy: str, sha256: str, length: int, passages: Sequence[Passage]) -> str:
+    """Return the normal text of a source within a copy that has other words around it, such as a page's navigation.
+
+    The whole text is looked for by its digest; where it has changed, the beginning is taken from where most of a sample of
+    its passages stand.
+
+    Parameters:
+        copy: the text of the copy.
+        sha256: the digest of the source's whole normal text, or "".
+        length: the length of that.
+        passages: the passages of the source.
+
+    Raises:
+        SourceProblem: the copy is far longer than the source.
+    """
+    text = normal_text(copy)
+    if length and len(text) > 40 * length + 100_000:
+        raise SourceProblem(f"the copy has {len(text)} characters, the source {length}; is it the right page?")
+    if not length or (len(text) == length and digest(text) == sha256):
+        return text
+    for at in range(len(text) - length + 1):
+        if digest(text[at : at + length]) == sha256:
+            return text[at : at + length]
+    long = sorted((p for p in passages if p.end - p.start >= 8), key=lambda p: p.start)
+    sample = long[:: max(1, len(long) // 12)]
+    found = [f.at - f.passage.start for f in check(text, sample) if f.at is not None]
+    shift = max(set(found), key=lambda each: (found.count(each), -abs(each)), default=0)
+    return text[shift:] if shift > 0 else text
