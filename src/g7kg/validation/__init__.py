@@ -12,7 +12,8 @@ from pathlib import Path
 from g7kg.dataset import Graph
 from g7kg.errors import UsageProblem
 from g7kg.resources import graph_files
-from g7kg.validation.data import Data
+from g7kg.validation import accounts
+from g7kg.validation.data import Data, stream
 from g7kg.validation.findings import SEVERITIES, Finding, in_order, within
 from g7kg.validation.ontology import check_ontology
 from g7kg.validation.places import placed
@@ -51,6 +52,8 @@ def validate(graph: Graph, shapes: Shapes | None = None, engine: str = "auto") -
         SourceProblem: the shapes cannot be used.
     """
     found = check(Data.of(graph), shapes or read_shapes(), engine)
+    if shapes is None:
+        found += accounts.findings(accounts.by_graph(graph.quads))
     return in_order(placed(found, list(graph.files.values())))
 
 
@@ -69,7 +72,9 @@ def validate_files(files: Sequence[Path] = (), extra: Sequence[Path] = (), engin
     """
     scope = scope_of(files, extra)
     shapes = read_shapes(extra=scope.shapes)
-    found = placed(check(Data(scope.files), shapes, engine), scope.files, first=scope.own)
+    found = check(Data(scope.files), shapes, engine)
+    found += accounts.findings(stream(path) for path in scope.files)
+    found = placed(found, scope.files, first=scope.own)
     if scope.own or scope.shapes:
         found = _brought(found, scope, engine)
     return in_order(found)
@@ -80,7 +85,7 @@ def _brought(found: list[Finding], scope: Scope, engine: str) -> list[Finding]:
     if not found:
         return []
     released = tuple(path for path, _ in graph_files())
-    known = set(check(Data(released), read_shapes(), engine))
+    known = {*check(Data(released), read_shapes(), engine), *accounts.findings(stream(path) for path in released)}
     return [f for f in found if f not in known or f.file in scope.replacing]
 
 
