@@ -64,7 +64,7 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """Answers from the server's pages."""
 
-    def do_GET(self) -> None:  # noqa: N802 — the name is the library's
+    def do_GET(self) -> None:
         status, headers, body, wait = self.server.pages[self.path]  # type: ignore[attr-defined]
         time.sleep(wait)
         self.send_response(status)

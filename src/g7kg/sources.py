@@ -133,6 +133,19 @@ def _places(text: str, length: int, wanted: set[str]) -> dict[str, list[int]]:
     return found
 
 
+def laid_out(copy: str) -> tuple[str, list[int]]:
+    """Return a copy after NFKC with its white space, and where in that each code point of its normal text stands."""
+    text = unicodedata.normalize("NFKC", copy)
+    return text, [at for at, letter in enumerate(text) if not _WHITE_SPACE.match(letter)]
+
+
+def cropped(copy: str, sha256: str, length: int, passages: Sequence[Passage]) -> str:
+    """Return the part of a copy that is the source, with its lines; see `aligned`."""
+    start, end = _stretch(normal_text(copy), sha256, length, passages)
+    text, offsets = laid_out(copy)
+    return text[offsets[start] : offsets[end - 1] + 1] if end > start else ""
+
+
 def aligned(copy: str, sha256: str, length: int, passages: Sequence[Passage]) -> str:
     """Return the normal text of a source within a copy that has other words around it, such as a page's navigation.
 
@@ -149,15 +162,20 @@ def aligned(copy: str, sha256: str, length: int, passages: Sequence[Passage]) ->
         SourceProblem: the copy is far longer than the source.
     """
     text = normal_text(copy)
+    start, end = _stretch(text, sha256, length, passages)
+    return text[start:end]
+
+
+def _stretch(text: str, sha256: str, length: int, passages: Sequence[Passage]) -> tuple[int, int]:
     if length and len(text) > 40 * length + 100_000:
         raise SourceProblem(f"the copy has {len(text)} characters, the source {length}; is it the right page?")
     if not length or (len(text) == length and digest(text) == sha256):
-        return text
+        return 0, len(text)
     for at in range(len(text) - length + 1):
         if digest(text[at : at + length]) == sha256:
-            return text[at : at + length]
+            return at, at + length
     long = sorted((p for p in passages if p.end - p.start >= 8), key=lambda p: p.start)
     sample = long[:: max(1, len(long) // 12)]
     found = [f.at - f.passage.start for f in check(text, sample) if f.at is not None]
     shift = max(set(found), key=lambda each: (found.count(each), -abs(each)), default=0)
-    return text[shift:] if shift > 0 else text
+    return max(0, shift), len(text)

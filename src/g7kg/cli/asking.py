@@ -155,6 +155,8 @@ def show(
     basis: BasisOption = ALL_BASES,
     store: StoreOption = None,
     endpoint: EndpointOption = None,
+    words: Annotated[bool, typer.Option("--text", help="Show the words of the source that it rests on, from your copy.")] = False,
+    copy: Annotated[Path | None, typer.Option(help="Your copy of the source, for --text.")] = None,
     output: OutputOption = None,
 ) -> None:
     """Show one resource: its labels, what is said of it and by which source, its evidence, and what points to it."""
@@ -170,3 +172,7 @@ def show(
     said = describe.describe(asked, iri, lang.value, dataset.graphs_of(asked, bases(basis)))
     with opened(output) as out:
         out.write(resource.write(iri, said, form, lang.value))
+        if words:
+            from g7kg import reading
+
+            out.write(resource.words(reading.words_behind(asked, iri, copy, lang.value), lang.value).encode())

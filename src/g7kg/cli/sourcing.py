@@ -87,13 +87,13 @@ def sources_fetch(
             page = fetching.download(where, limit=limit, timeout=timeout, private=private)
             text = converting.text_of(page.data, page.address, page.kind, page.charset)
             standing = evidence.passages(store, which.iri, lang.value)
-            kept = sources.aligned(text, which.sha256, which.length, standing) if which.sha256 else text
+            kept = sources.cropped(text, which.sha256, which.length, standing) if which.sha256 else text
         except Problem as problem:
             typer.echo(f"g7kg: {problem}", err=True)
             status = max(status, problem.status)
             continue
         with written(which.cache_file()) as file:
-            file.write((text if kept == sources.normal_text(text) else kept).encode("utf-8"))
+            file.write(kept.encode("utf-8"))
         typer.echo(f"{which.cache_file()}", err=True)
         found = sources.check(kept, standing)
         typer.echo(passages.report(which, found, lang.value), nl=False)

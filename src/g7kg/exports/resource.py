@@ -77,3 +77,14 @@ def _grouped(part: Iterable[Said]) -> list[tuple[str, str, str, list[str]]]:
         tag = f" @{s.value.language}" if isinstance(s.value, ox.Literal) and s.value.language else ""
         groups.setdefault((compact(s.property), text(s.value) + tag, s.label), []).append(s.graph.removeprefix(GRAPH))
     return [(*key, graphs) for key, graphs in groups.items()]
+
+
+def words(behind: list[tuple[str, str, str, str, str]], language: str) -> str:
+    """Return the words that a resource rests on, each between the words around it, or why they cannot be shown."""
+    title = {"en": "the words it rests on", "ja": "根拠となる文言"}[language]
+    lines = ["", f"{title}:"]
+    for place, before, text, after, note in behind:
+        lines.append(f"  {place}" + ("" if text else f": {note}"))
+        if text:
+            lines.append(f"    …{before} ⟨{text}⟩ {after}…")
+    return "\n".join(lines) + "\n"
