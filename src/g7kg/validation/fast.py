@@ -8,7 +8,7 @@ What either would answer differently from pySHACL goes to pySHACL: see `g7kg.val
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -62,6 +62,36 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
         yield from reference.findings(data, shapes, plan.slow)
 
 
+class Session:
+    """The findings in a graph that is changed a little again and again, without reading it anew each time.
+
+    Attributes:
+        shapes: the shapes, none of which may be one that pySHACL has to check.
+    """
+
+    def __init__(self, triples: Iterable[ox.Triple], shapes: Shapes) -> None:
+        self.shapes, self._plan = shapes, _plan(shapes)
+        self._lines = {str(t): t for t in triples}
+        self._store = EmbeddedStore()
+        self._store.raw.extend(ox.Quad(t.subject, t.predicate, t.object) for t in self._lines.values())
+
+    def findings(self, gone: Iterable[ox.Triple] = (), new: Iterable[ox.Triple] = ()) -> set[Finding]:
+        """Return the findings with some triples taken away and others added; the graph is as before afterwards."""
+        removed = {str(t): t for t in gone if str(t) in self._lines}
+        added = {str(t): t for t in new if str(t) not in self._lines}
+        text = " .\n".join([*(line for line in self._lines if line not in removed), *added, ""])
+        found = set(_results(self._plan.core.validate_text(text, format="ntriples"), self.shapes))
+        for t in removed.values():
+            self._store.raw.remove(ox.Quad(t.subject, t.predicate, t.object))
+        self._store.raw.extend(ox.Quad(t.subject, t.predicate, t.object) for t in added.values())
+        for owner, constraints in self._plan.constraints.items():
+            found |= set(_sparql(self._store, self.shapes, owner, constraints))
+        for t in added.values():
+            self._store.raw.remove(ox.Quad(t.subject, t.predicate, t.object))
+        self._store.raw.extend(ox.Quad(t.subject, t.predicate, t.object) for t in removed.values())
+        return found
+
+
 def _plan(shapes: Shapes) -> Plan:
     slow = routed(shapes)
     quick = [shape for shape in shapes.targeted if shape not in slow]
@@ -86,6 +116,10 @@ def _core(path: Path, data: Data, shapes: Shapes, core: shacl.Shapes) -> Iterato
     except (ValueError, OSError) as error:
         data.parse()  # says which file is wrong, and where
         raise SourceProblem(f"the fast engine cannot use the data: {one_line(error)}") from None
+    yield from _results(report, shapes)
+
+
+def _results(report: shacl.Report, shapes: Shapes) -> Iterator[Finding]:
     for result in report.results:
         shape = _plain(result.source_shape or "")
         yield Finding(
