@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from g7kg.dataset import BASES, graphs_of
@@ -126,7 +127,7 @@ class Network:
         seen: set[str] = set()
         nodes = (iri for iris in self._keys.values() for iri in iris)
         members = (iri for edge in self.edges() for iri in _listed(edge.get("_members")))
-        for iri in (*nodes, *members):
+        for iri in chain(nodes, members):
             if iri not in seen:
                 seen.add(iri)
                 yield iri

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import IO
 
 import pyoxigraph as ox
@@ -32,7 +32,7 @@ def json_ld(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
 def n_quads(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
     """Write N-Quads: each statement in the named graph of the source that says it."""
     _commented(metadata, file)
-    ox.serialize((*_described(metadata), *quads(content)), file, ox.RdfFormat.N_QUADS)
+    ox.serialize(chain(_described(metadata), quads(content)), file, ox.RdfFormat.N_QUADS)
 
 
 def _commented(metadata: Metadata, file: IO[bytes]) -> None:
