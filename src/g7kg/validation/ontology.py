@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ from g7kg.dataset import Graph, load
 from g7kg.errors import SourceProblem
 from g7kg.namespaces import G7, PREFIXES, SHAPE, compact
 from g7kg.resources import graph_files, query_files, root, rule_files, shape_files
+from g7kg.validation.data import stream
 from g7kg.validation.findings import Finding, in_order
 from g7kg.validation.reading import read_shapes
 from g7kg.validation.scope import scope_of
@@ -171,13 +173,19 @@ def _finding(rule: str, focus: str, file: Path | None, term: str = "") -> Findin
 
 
 def _file_of(shape: str, sources: Sequence[Path]) -> Path | None:
-    return next((path for path in sources if _line(path, shape)), None)
+    """Return the file that describes a shape, the first where several do."""
+    return next((path for path in sources if shape in _subjects(path)), None)
+
+
+@cache
+def _subjects(path: Path) -> frozenset[str]:
+    return frozenset(quad.subject.value for quad in stream(path) if isinstance(quad.subject, ox.NamedNode))
 
 
 def _line(path: Path, iri: str) -> int:
     """Return the first line of a file that names an IRI, by its local name; 0 where none does."""
     local = re.escape(re.split(r"[/#]", iri)[-1])
-    pattern = re.compile(rf"(?:[:/#<]|\b){local}(?![\w-])")
+    pattern = re.compile(rf"[:/#<]{local}(?![\w-])")
     for number, line in enumerate(_text(path).splitlines(), 1):
         if pattern.search(line):
             return number

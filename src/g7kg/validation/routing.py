@@ -41,12 +41,20 @@ def _reasons(shape: str, shapes: Shapes, custom: set[ox.NamedNode]) -> Iterator[
                 yield "a SPARQL constraint inside a shape that another one refers to"
             if inner not in shapes.trusted:
                 for constraint in shapes.constraints([inner]):
-                    if _UNSAFE.search(constraint.query) or not _BOUND.search(constraint.query):
+                    if _UNSAFE.search(constraint.query) or not _BOUND.search(_outermost(constraint.query)):
                         yield "a SPARQL constraint that may mean something else with $this free"
     if custom:
         nodes = {ox.NamedNode(inner) for inner in shapes.closure(shape)}
         if any(t.subject in nodes and t.predicate in custom for t in shapes.triples):
             yield "a constraint component of its own"
+
+
+def _outermost(query: str) -> str:
+    """Return a query without the groups inside its outermost one, for what they bind need not hold outside."""
+    inner = re.compile(r"(?<=[^{])\{[^{}]*\}(?=[^{}]*\})")
+    while (shorter := inner.sub(" ", query)) != query:
+        query = shorter
+    return query
 
 
 def _properties(shape: str, shapes: Shapes) -> Iterable[ox.NamedNode]:
