@@ -1,4 +1,4 @@
-"""Commands for editors: draft, read."""
+"""Commands for editors: draft, read, new, import table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from g7kg.cli import app
+from g7kg.cli.importing import import_app
 from g7kg.cli.options import Language, LanguageOption, OutputOption
+
+new_app = typer.Typer(
+    help="Begin something: a meeting's file, a table of statements.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(new_app, name="new")
 
 
 @app.command()
@@ -59,3 +65,54 @@ def read(
     found = reading.read(store, which, text, lang.value)
     with opened(output) as out:
         out.write(writers.write(found, form, lang.value))
+
+
+@new_app.command("meeting")
+def new_meeting(
+    name: Annotated[str, typer.Argument(help="Year and place, e.g. 2027-lyon.")],
+    output: OutputOption = None,
+) -> None:
+    """Print a commented skeleton of a meeting's file, to fill in."""
+    from g7kg import skeletons
+    from g7kg.outputs import output as opened
+
+    text = skeletons.meeting(name)
+    with opened(output) as out:
+        out.write(text.encode("utf-8"))
+
+
+@new_app.command("table")
+def new_table(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="FILE.csv or FILE.xlsx; CSV to standard output.")
+    ] = None,
+) -> None:
+    """Write the template of a table of statements, for `g7kg import table`."""
+    from g7kg import dataset, tabular
+    from g7kg.outputs import output as opened
+
+    workbook = output is not None and output.suffix.lower() == ".xlsx"
+    content = tabular.template_xlsx(dataset.load(derive=False).store) if workbook else tabular.template()
+    with opened(output) as out:
+        out.write(content)
+
+
+@import_app.command("table")
+def import_table(
+    table: Annotated[Path, typer.Argument(help="A table of statements, .csv or .xlsx (`g7kg new table` makes a template).")],
+    copy: Annotated[Path | None, typer.Option(help="A copy of the source, for the column “words”.")] = None,
+    output: OutputOption = None,
+) -> None:
+    """Turn a table of statements into Turtle; what is wrong is named by row and column."""
+    from g7kg import converting, dataset, tabular
+    from g7kg.outputs import output as opened
+
+    text = converting.read_any(copy) if copy else None
+    written, faults, number = tabular.turtle(table, dataset.load(derive=False).store, text)
+    for fault in faults:
+        typer.echo(f"g7kg: {table}: {fault}", err=True)
+    if faults:
+        typer.echo(f"g7kg: {table}: {len(faults)} faults in {number} rows; nothing was written", err=True)
+        raise typer.Exit(1)
+    with opened(output) as out:
+        out.write(written.encode("utf-8"))
