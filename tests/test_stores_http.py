@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import threading
 import time
@@ -77,6 +78,15 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("USER", "PASSWORD", "TOKEN", "TIMEOUT"):
         monkeypatch.delenv(f"G7KG_ENDPOINT_{name}", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """Keep Oxigraph's results, which belong to their thread, from being thrown away by a server's thread."""
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect()
 
 
 def asked(server: Fake, text: str = QUERY, *, timeout: float = 5, graphs: tuple[str, ...] = ("urn:g",)) -> list[str]:
