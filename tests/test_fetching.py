@@ -44,7 +44,8 @@ def page(text: str) -> str:
     body = "\n".join(rows)
     return (
         "<!DOCTYPE html><html lang='ja'><head><meta charset='CHARSET'><title>題</title><style>p{}</style></head><body>"
-        f"{NAVIGATION}<!-- 注 --><script>var x = '飾り';</script><div id='contents'>{body}</div><footer>総務省 法人番号</footer></body></html>"
+        f"{NAVIGATION}<!-- 注 --><script>var x = '飾り';</script><div id='contents'>{body}</div>"
+        "<footer>総務省 法人番号</footer></body></html>"
     )
 
 
@@ -196,7 +197,8 @@ def test_what_holds_no_text_is_one_line(data: bytes, words: str) -> None:
 
 
 def test_pictures_items_and_silent_parts() -> None:
-    markup = "<body><script>no</script><ul><li>one</li><li>two</li></ul><img alt='shown'><p>a<b>b</b>c<br>d</p><svg><text>no</text></svg></body>"
+    markup = "<body><script>no</script><ul><li>one</li><li>two</li></ul><img alt='shown'><p>a<b>b</b>c<br>d</p>"
+    markup += "<svg><text>no</text></svg></body>"
     assert re.sub(r"\n+", "\n", converting.html_text(markup)) == "• one\n• two\nshown\nabc\nd\n"
 
 

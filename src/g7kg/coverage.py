@@ -84,8 +84,9 @@ def section(store: Store, copies: dict[str, str], before: str = "") -> str:
         kept = re.search(rf"{re.escape(_BEGIN)}.*?{re.escape(_END)}\n?", before, flags=re.DOTALL)
         return kept[0] if kept else ""
     intro = (
-        "Characters of each section (white space not counted) on which a statement rests, and on which anything in the graph rests:\n"
-        "events, people, documents, headings too. What no statement rests on is connecting words, headings, captions and contact."
+        "Characters of each section (white space not counted) on which a statement rests, and on which anything in the\n"
+        "graph rests: events, people, documents, headings too. No statement rests on connecting words, headings, captions\n"
+        "and contact."
     )
     return f"{_BEGIN}\n## {TITLE}\n\n{intro}\n\n" + "\n".join(tables) + f"{_END}\n"
 

@@ -106,10 +106,11 @@ def _things(store: Store, rendition: evidence.Rendition, language: str) -> dict[
     values = " ".join(f"g7:{name}" for name in _SHOWN)
     said: dict[str, list[tuple[str, str]]] = {}
     query = (
-        _PREFIX
-        + f"SELECT DISTINCT ?thing ?property ?value ?label WHERE {{ ?passage g7:passageOf {node} . ?thing g7:evidence ?passage ."
+        _PREFIX + f"SELECT DISTINCT ?thing ?property ?value ?label WHERE {{ ?passage g7:passageOf {node} ."
+        " ?thing g7:evidence ?passage ."
         f" VALUES ?property {{ {values} }} ?thing ?property ?value"
-        f' OPTIONAL {{ ?value rdfs:label|skos:prefLabel ?label FILTER(LANG(?label) = "{language}") }} }} ORDER BY ?thing ?property ?value'
+        f' OPTIONAL {{ ?value rdfs:label|skos:prefLabel ?label FILTER(LANG(?label) = "{language}") }} }}'
+        " ORDER BY ?thing ?property ?value"
     )
     for thing, prop, value, label in rows(store.query(query))[1]:
         pair = (compact(_value(prop)), _value(label) or compact(_value(value)))
@@ -134,7 +135,8 @@ def words_behind(
     """
     node = ox.NamedNode(iri)
     query = _PREFIX + (
-        f"SELECT DISTINCT ?passage ?rendition ?locator ?start WHERE {{ {{ {node} g7:evidence ?passage }} UNION {{ VALUES ?passage {{ {node} }} }}"
+        f"SELECT DISTINCT ?passage ?rendition ?locator ?start WHERE {{ {{ {node} g7:evidence ?passage }}"
+        f" UNION {{ VALUES ?passage {{ {node} }} }}"
         f" ?passage g7:passageOf ?rendition ; g7:locator ?locator OPTIONAL {{ ?passage g7:start ?start }}"
         f' FILTER(LANG(?locator) = "{language}") }} ORDER BY ?rendition ?start ?passage'
     )

@@ -7,7 +7,21 @@ import re
 from g7kg.errors import UsageProblem
 from g7kg.namespaces import ID, PREFIXES
 
-_USED = ("basis", "dcterms", "evidence", "g7", "modality", "rdfs", "role", "skos", "theme", "verification", "void", "xsd")
+_USED = (
+    "basis",
+    "dcterms",
+    "evidence",
+    "g7",
+    "modality",
+    "rdfs",
+    "role",
+    "skos",
+    "theme",
+    "translation",
+    "verification",
+    "void",
+    "xsd",
+)
 _BODY = """
 # The graph of this file: one file is one source is one named graph.
 <https://w3id.org/g7kg/graph/{slug}/mic-release>
@@ -19,7 +33,7 @@ _BODY = """
 .
 
 # The meeting. Its name, place and presidency belong into data/reference/meetings.ttl; here stands what the release says of it.
-# TODO: correct the days; add g7:heldIn <place/…>, g7:heldUnder <presidency/{year}-…>, g7:about theme:… ; g7:evidence <passage/…>.
+# TODO: correct the days; add g7:heldIn <place/…>, g7:heldUnder <presidency/{year}-…>, g7:evidence <passage/…>.
 <meeting/{slug}>
     a g7:MinisterialMeeting ;
     rdfs:label "TODO name in English ({slug})"@en , "会合の名称を入れる（{slug}）"@ja ;
@@ -40,6 +54,7 @@ _BODY = """
 
 <rendition/{year}-mic-release/ja>
     a g7:Rendition ;
+    g7:translationStatus translation:original ;
     rdfs:label "Japanese text of the release on {slug}"@en , "{slug}に関する報道発表の日本語本文"@ja ;
     dcterms:language <http://publications.europa.eu/resource/authority/language/JPN> ;
     g7:renditionOf <document/{year}-mic-release> ;
@@ -54,8 +69,8 @@ _BODY = """
 .
 
 # A statement: who said what, with which speech act, and where it stands. One sentence in your own words in each language.
-# modality: agreed, agreed-to-endeavour, committed, recognised, stated, exchanged, instructed, adopted, decided-to-hold, planned,
-# encouraged, welcomed, looked-forward.  What is agreed or committed expresses a commitment (g7:expresses <commitment/{slug}/…>).
+# modality: agreed, agreed-to-endeavour, committed, recognised, stated, exchanged, instructed, adopted, decided-to-hold,
+# planned, encouraged, welcomed, looked-forward. What is agreed expresses a commitment (g7:expresses <commitment/…>).
 <statement/{year}-mic-release/1.s1>
     a g7:Statement ;
     rdfs:label "TODO what was recognised"@en , "認識されたことを書く"@ja ;
@@ -78,6 +93,8 @@ def meeting(slug: str) -> str:
     """
     if not re.fullmatch(r"\d{4}-[a-z0-9]+(-[a-z0-9]+)*", slug):
         raise UsageProblem(f"“{slug}”: name the meeting by year and place in plain letters, e.g. 2027-lyon")
-    head = f"# The meeting {slug}, as the ministry's release has it. Fill in what is marked TODO, then: make format, g7kg validate FILE.\n\n"
+    head = (
+        f"# The meeting {slug}, as the ministry's release has it. Fill in what is marked TODO, then: g7kg validate FILE.\n\n"
+    )
     prefixes = f"BASE <{ID}>\n" + "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
     return head + prefixes + _BODY.format(slug=slug, year=slug[:4])

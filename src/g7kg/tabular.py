@@ -1,6 +1,6 @@
 """Statements as a table, for editors who do not write Turtle: a template out, Turtle in, errors by row and column.
 
-The columns are those of ``g7kg export statements -f csv``; columns that only repeat a name (``…_en`` of a theme, ``iri``, ``kind``)
+The columns are those of ``g7kg export statements -f csv``; columns that only repeat a name (``iri``, ``theme_en`` …)
 are ignored on the way in, so an exported table can be edited and read again. Several values in a cell stand between " | ".
 """
 
@@ -36,7 +36,8 @@ _SCHEMES = {
     "status": "verification",
 }
 _PROPERTIES = {
-    "modality": "modality", "speaker": "madeBy", "meeting": "madeAt", "session": "inSession", "theme": "about", "commitment": "expresses",
+    "modality": "modality", "speaker": "madeBy", "meeting": "madeAt", "session": "inSession", "theme": "about",
+    "commitment": "expresses",
     "beneficiary": "beneficiary", "instrument": "instrument", "status": "verificationStatus", "document": "reportedIn",
 }  # fmt: skip
 _SINGLE = ("modality", "meeting", "session", "document", "status")

@@ -155,7 +155,7 @@ def show(
     basis: BasisOption = ALL_BASES,
     store: StoreOption = None,
     endpoint: EndpointOption = None,
-    words: Annotated[bool, typer.Option("--text", help="Show the words of the source that it rests on, from your copy.")] = False,
+    words: Annotated[bool, typer.Option("--text", help="Show the words of the source that it rests on.")] = False,
     copy: Annotated[Path | None, typer.Option(help="Your copy of the source, for --text.")] = None,
     output: OutputOption = None,
 ) -> None:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from itertools import pairwise
 
 from g7kg.namespaces import compact
 from g7kg.reading import Mark, Reading, Thing
 
 FORMATS = ("text", "html")
 _WORDS = {
-    "en": {"missing": "no longer in the copy", "places": "places", "none": "nothing rests on it", "moved": "moved", "by": "numbers stand for what the graph says"},
-    "ja": {"missing": "写しに見当たらない箇所", "places": "箇所", "none": "これに基づくものはない", "moved": "移動", "by": "番号はグラフの内容を指す"},
-}  # fmt: skip
+    "en": {
+        "missing": "no longer in the copy",
+        "places": "places",
+        "moved": "moved",
+        "by": "numbers stand for what the graph says",
+    },
+    "ja": {"missing": "写しに見当たらない箇所", "places": "箇所", "moved": "移動", "by": "番号はグラフの内容を指す"},
+}
 _STYLE = """
 :root{color-scheme:light dark}body{font:16px/1.8 system-ui,'Hiragino Sans','Noto Sans JP',sans-serif;margin:0}
 header{padding:1rem 2rem;border-bottom:1px solid #8886}h1{font-size:1.2rem;margin:0}
 main{display:grid;grid-template-columns:minmax(0,3fr) minmax(18rem,2fr);gap:2rem;padding:1rem 2rem}
 .text{white-space:pre-wrap}mark{background:#ffd54a55;color:inherit;border-bottom:2px solid #c90;text-decoration:none}
 mark.deep{background:#ff8a3d66}mark a{color:inherit;font-size:.7em;vertical-align:super;text-decoration:none}
-aside{position:sticky;top:0;max-height:100vh;overflow:auto;font-size:.85rem}article{border-left:3px solid #c90;padding:.2rem .8rem;margin:.6rem 0}
-article:target{background:#ffd54a33}dl{display:grid;grid-template-columns:max-content 1fr;gap:0 .8rem;margin:0}dt{opacity:.7}dd{margin:0}code{font-size:.9em}
+aside{position:sticky;top:0;max-height:100vh;overflow:auto;font-size:.85rem}
+article{border-left:3px solid #c90;padding:.2rem .8rem;margin:.6rem 0}
+article:target{background:#ffd54a33}dl{display:grid;grid-template-columns:max-content 1fr;gap:0 .8rem;margin:0}
+dt{opacity:.7}dd{margin:0}code{font-size:.9em}
 @media(max-width:60rem){main{display:block}aside{position:static;max-height:none}}
 """
 
@@ -35,7 +43,7 @@ def _numbered(reading: Reading) -> list[tuple[int, Mark]]:
 
 
 def text(reading: Reading, language: str) -> str:
-    """Return the text line by line, each place between ⟨n and ⟩, and below each line what rests on the places that begin in it."""
+    """Return the text line by line, each place between ⟨n and ⟩; below a line, what rests on the places that begin in it."""
     words = _WORDS[language]
     marks = _numbered(reading)
     lines = [
@@ -82,7 +90,7 @@ def page(reading: Reading, language: str) -> str:
     marks = _numbered(reading)
     cuts = sorted({0, len(reading.text), *(m.start for _, m in marks), *(m.end for _, m in marks)})
     body = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = html.escape(reading.text[start:end])
         here = [(n, m) for n, m in marks if m.start <= start and end <= m.end]
         if here:
@@ -105,7 +113,9 @@ def page(reading: Reading, language: str) -> str:
     side += [f"<article><small>{words['missing']}: {html.escape(p.locator)}</small></article>" for p in reading.missing]
     title = html.escape(f"{reading.rendition.title} — {compact(reading.rendition.iri)}")
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
         f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><header><h1>{title}</h1>"
-        f'<p>{len(marks)} {words["places"]}</p></header><main><div class="text">{"".join(body)}</div><aside>{"".join(side)}</aside></main></body></html>\n'
+        f"<p>{len(marks)} {words['places']}</p></header>"
+        f'<main><div class="text">{"".join(body)}</div><aside>{"".join(side)}</aside></main></body></html>\n'
     )

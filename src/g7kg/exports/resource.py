@@ -83,8 +83,8 @@ def words(behind: list[tuple[str, str, str, str, str]], language: str) -> str:
     """Return the words that a resource rests on, each between the words around it, or why they cannot be shown."""
     title = {"en": "the words it rests on", "ja": "根拠となる文言"}[language]
     lines = ["", f"{title}:"]
-    for place, before, text, after, note in behind:
-        lines.append(f"  {place}" + ("" if text else f": {note}"))
-        if text:
-            lines.append(f"    …{before} ⟨{text}⟩ {after}…")
+    for place, before, printed, after, note in behind:
+        lines.append(f"  {place}" + ("" if printed else f": {note}"))
+        if printed:
+            lines.append(f"    …{before} ⟨{printed}⟩ {after}…")
     return "\n".join(lines) + "\n"
