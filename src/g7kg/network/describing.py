@@ -18,8 +18,8 @@ What each column of an export holds (`g7kg export`, `graph.table(…)`, `graph.n
 `python -m g7kg.network.describing docs/attributes.md`; a test holds it to the code.
 
 A column that is a *list* is joined with “ | ” in CSV, XLSX, GraphML, GEXF and DOT (a bar or a backslash within a member has a
-backslash before it); it is a list in JSON, Cytoscape, Parquet, openCypher, and in Neo4j's CSV (set apart by U+001F).
-`theme`, `theme_en` and `theme_ja` are in the same order. A cell without a value is left out. Dates are ISO text (`2017-09-25`).
+backslash before it). It is a list in JSON, Cytoscape, Parquet, openCypher, and in Neo4j's CSV (set apart by U+001F).
+`theme`, `theme_en` and `theme_ja` are in the same order. An empty cell is left out. Dates are ISO text, as in `2017-09-25`.
 """
 
 

@@ -9,6 +9,8 @@ from typing import IO, Any
 from g7kg.exports.network.content import Content, Metadata, words
 from g7kg.network import Record
 
+PIECE = 1500  # characters, at most 12 kB
+
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
@@ -66,4 +68,6 @@ def _listing(record: dict[str, Any]) -> str:
 
 
 def _dot(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a quoted string; a long one in pieces, for Graphviz reads no more than 16 kB at a time."""
+    pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)] or [""]
+    return " + ".join('"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"' for piece in pieces)
