@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: trace test build lint format clean
+.PHONY: trace test build lint format indexes clean
 
 trace: $(VENV)/.installed
 	@$(BIN)/g7kg trace
@@ -26,6 +26,9 @@ format: $(VENV)/.developed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m g7kg.layout ontology/*.ttl ontology/vocabularies/*.ttl ontology/alignments/*.ttl data/*/*.ttl
+
+indexes: $(VENV)/.installed
+	tools/make-indexes
 
 clean:
 	rm -rf $(VENV) dist build

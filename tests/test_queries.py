@@ -151,3 +151,14 @@ def test_rows_on_screen_and_in_files_agree(run: Run, graph: Graph) -> None:
         content = json.loads(run("query", query.slug, "--format", "json").stdout)
         assert table[-1] == f"{number} row{'' if number == 1 else 's'}"
         assert len(tsv) - 1 == number == len(content["results"]["bindings"])
+
+
+@pytest.mark.parametrize("index", ["queries/README.md", "data/README.md"])
+def test_the_built_indexes_are_current(index: str, run: Run) -> None:
+    """`make indexes` would change nothing."""
+    text = (ROOT / index).read_text(encoding="utf-8")
+    if index.startswith("queries"):
+        tables = [run("query", "--list", "--format", "md", "--lang", language).stdout for language in ("en", "ja")]
+    else:
+        tables = [run("query", "corpus/coverage", "--format", "md").stdout]
+    assert all(table in text for table in tables)

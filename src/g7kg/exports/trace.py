@@ -90,7 +90,6 @@ def _sum(sections: Sequence[Section], language: str) -> str:
 
 
 def _grow(branch, iri: str, after: dict[str, list[Hop]], drawn: set[str], words: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    from rich.text import Text
 
     drawn.add(iri)
     for hop in after.get(iri, []):
