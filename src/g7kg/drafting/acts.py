@@ -282,7 +282,7 @@ def _topic(left: str, rest: str, cut: str) -> bool:
     first = re.split(r"、|及び|および|並びに", rest, maxsplit=1)[0]
     if cut.startswith(("や", "及び", "および", "並びに", "ならびに")) and not (_kind(left) and _kind(left) == _kind(first)):
         return False
-    # examples of an open list belong to what they exemplify: "IoT、5G等の分野における協力"
+    # examples of an open list belong to what they exemplify ("X、Y等の…")
     return not (_SHORT.fullmatch(left) and re.search(r"(?:等|など|といった|をはじめ)(?:の|に|を|と)", rest[:30]))
 
 
