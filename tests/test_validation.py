@@ -207,8 +207,8 @@ def test_deep_nesting_is_read_in_bounded_time_and_memory(tmp_path: Path) -> None
 
 def test_shapes_that_refer_to_themselves_are_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "shapes.ttl").write_text(
-        SH
-        + "ex:a a sh:NodeShape ; sh:targetClass ex:C ; sh:property ex:b .\nex:b a sh:PropertyShape ; sh:path ex:p ; sh:node ex:a .\n"
+        SH + "ex:a a sh:NodeShape ; sh:targetClass ex:C ; sh:property ex:b .\n"
+        "ex:b a sh:PropertyShape ; sh:path ex:p ; sh:node ex:a .\n"
     )
     done = run("validate", "--extra", tmp_path)
     assert done.returncode == 3

@@ -4,7 +4,7 @@
     python tools/w3c_shacl.py data-shapes/data-shapes-test-suite/tests
 
 `--raw` leaves out the routing: it shows what the fast engine would answer if pySHACL did not take over.
-The suite is not part of this project (W3C Test Suite Licence); docs/engines.md has the result of the last run.
+The suite is not part of this project (W3C Test Suite Licence); benchmarks/VALIDATION.md has the result of the last run.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def placed(found: Iterable[Finding], files: Sequence[Path], first: Sequence[Path
         first: files to look in before the others.
     """
     found = list(found)
-    nodes = {f.focus for f in found}
+    nodes = {f.focus: _tail(f.focus) for f in found if not f.focus.startswith("_:")}
     places: list[tuple[Path, Lines]] = []
     for path in [*first, *(f for f in files if f not in set(first))] if nodes else []:
         if lines := _lines(path, nodes):
@@ -63,13 +63,13 @@ def _placed(finding: Finding, places: list[tuple[Path, Lines]]) -> Finding:
     return finding
 
 
-def _lines(path: Path, nodes: set[str]) -> Lines:
+def _lines(path: Path, nodes: dict[str, str]) -> Lines:
     """Return the lines of the nodes, of their properties and of their values in a file; the first of each."""
     if path.suffix.lower() not in (".ttl", ".nt"):
         return {}
     data = path.read_bytes()
     text = data.decode("utf-8", "replace")
-    wanted = {node for node in nodes if node.startswith("_:") is False and _tail(node) in text}
+    wanted = {node for node, tail in nodes.items() if tail in text}
     if not wanted:
         return {}
     if len(data) > LARGE:
@@ -154,10 +154,12 @@ def statements(text: str) -> Iterator[tuple[str, str, str, int, int]]:
 
 def _iri(word: str, prefixes: dict[str, str], base: str) -> str:
     if word.startswith("<"):
+        if base.endswith("/") and word[1].isalnum() and ":" not in word:
+            return base + word[1:-1]
         return urljoin(base, word[1:-1]) if "://" not in word else word[1:-1]
     prefix, colon, local = word.partition(":")
     if colon and prefix in prefixes:
-        return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+        return prefixes[prefix] + (re.sub(r"\\(.)", r"\1", local) if "\\" in local else local)
     return word
 
 
