@@ -53,11 +53,14 @@ def read(
     from g7kg.exports import reading as writers
     from g7kg.outputs import output as opened
 
-    if form not in writers.FORMATS:
-        raise UsageProblem(f"no format “{form}”; choose from {', '.join(writers.FORMATS)}")
+    if form not in (*writers.FORMATS, *(["md"] if coverage else [])):
+        raise UsageProblem(f"no format “{form}”; choose from {', '.join(writers.FORMATS)} (with --coverage also md)")
     store = dataset.load(derive=False).store
     which = evidence.named_rendition(store, document, checkable=True)
     text = reading.copy_of(which, copy)
+    if coverage and form == "md":
+        typer.echo(meter.section(store, {which.name: text}), nl=False)
+        return
     if coverage:
         cells = [[r.section, str(r.length), str(r.stated), str(r.encoded)] for r in meter.meter(store, which, text)]
         typer.echo(tables.table(["section", "characters", "with a statement", "with anything"], cells), nl=False)
