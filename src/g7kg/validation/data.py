@@ -26,7 +26,7 @@ from g7kg.stores.embedded import FORMATS, EmbeddedStore, syntax_place
 _HEAD = re.compile(r"\b(SELECT|GROUP\s+BY|ORDER\s+BY|HAVING)\b[^{}]*", re.IGNORECASE)
 _TERM = r"(?:[?$]\w+|<|\w*:|\"|'|\[|\()"
 _ANY_PREDICATE = re.compile(rf"(?:[?$]\w+|>|\w*:[\w./%-]*|\])\s+[?$]\w+\s+{_TERM}|;\s*[?$]\w|!\s*\(?\s*(?:<|\w*:|\^|a\b)")
-_IRIS = re.compile(r"<([^<>\"{}|^`\\\s]*)>|(?<![\w?$])(\w[\w.-]*)?:([\w./%-]*[\w/%-])?")
+_IRIS = re.compile(r"<([^<>\"{}|^`\\\s]*)>|(?<![\w?$])(\w[\w.-]*)?:([\w.%-]*[\w%-])?")
 _PREFIX = re.compile(r"\bPREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"

@@ -21,7 +21,7 @@ _DECLARING = {
     *(_RDFS + "Class", _RDFS + "Datatype", _SKOS + "Concept", PREFIXES["rdf"] + "Property"),
 }
 _PREFIX = re.compile(r"\bPREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
-_NAME = re.compile(r"(?<![\w?$:/#])([A-Za-z][\w.-]*):([A-Za-z_](?:[\w/.-]*[\w/-])?)")
+_NAME = re.compile(r"(?<![\w?$:/#])([A-Za-z][\w.-]*):([A-Za-z_](?:[\w.-]*[\w-])?)")
 _IRI = re.compile(r"<([a-z]+://[^\s<>]+)>")
 CLOSED = ("dcterms", "foaf", "org", "owl", "prov", "rdf", "rdfs", "schema", "sh", "skos", "time", "vann", "void", "xsd")
 
