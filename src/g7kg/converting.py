@@ -49,6 +49,8 @@ def decoded(data: bytes, name: str, declared: str = "", *, markup: bool = False)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if error.start >= max(4, len(data) - 3):  # cut off within its last letter
+            return data[: error.start].decode("utf-8")
         guess = _guess(data)
         if guess and markup:
             return data.decode(guess[0])

@@ -163,13 +163,15 @@ def _document(book: Notebook, found: Meeting, text: str, span: Span, name: str, 
         path = f"{base}-{count}"
     evidence = book.passage(span, name, "body")
     book.add(path, ("rdf:type", f"g7:{kind_name}"), ("g7:evidence", evidence))
+    titled = (
+        title
+        if slug != "annex"
+        else re.sub(r"^(?:附属書|付属書|別添|Annex)\s*\w{0,2}\s*[::]?\s*", "", title, flags=re.IGNORECASE) or title
+    )
+    titled = re.sub(r"(?<=[^\x00-\x7f])\s*:\s*(?=[^\x00-\x7f])", "：", titled)  # as Japanese titles print it
+    book.add(path, ("dcterms:title", (titled, language)))
     if path not in book.known:
-        titled = (
-            title
-            if slug != "annex"
-            else re.sub(r"^(?:附属書|付属書|別添|Annex)\s*\w{0,2}\s*[::]?\s*", "", title, flags=re.IGNORECASE) or title
-        )
-        book.add(path, ("dcterms:title", (titled, language)), ("g7:verificationStatus", "verification:unverified"))
+        book.add(path, ("g7:verificationStatus", "verification:unverified"))
         what = f"Annex {number}" if number else kind_name
         book.names(
             path,
