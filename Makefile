@@ -5,13 +5,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: trace test build lint format indexes clean
+.PHONY: trace test slow build lint format indexes clean
 
 trace: $(VENV)/.installed
 	@$(BIN)/g7kg trace
 
 test: $(VENV)/.developed lint
 	$(BIN)/python -m pytest -n auto
+
+slow: $(VENV)/.developed
+	$(BIN)/python -m pytest -m slow
 
 build: $(VENV)/.installed
 	$(BIN)/g7kg build -o dist

@@ -90,6 +90,7 @@ def component(parameter: str) -> str:
     return {"sparql": "SPARQL"}.get(parameter, parameter[0].upper() + parameter[1:]) + "ConstraintComponent"
 
 
+@pytest.mark.slow
 def test_every_constraint_is_needed() -> None:
     """Removing a constraint lets a fixture pass that nothing else catches."""
     alone: dict[tuple[str, str], list[Path]] = defaultdict(list)
@@ -111,6 +112,7 @@ def test_no_shape_of_ours_needs_the_slow_engine() -> None:
     assert routed(shapes()) == {}
 
 
+@pytest.mark.slow
 def test_both_engines_give_one_verdict() -> None:
     """Over every twentieth fixture at once; pySHACL needs too long for all of them in one graph."""
     sample = fixtures()[::20]
