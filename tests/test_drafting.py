@@ -125,6 +125,44 @@ def test_fields_layout(graph: Dataset) -> None:
     assert {"総務審議官", "経済産業副大臣"} <= delegates
 
 
+def test_another_group_its_events_and_what_is_only_told_of(graph: Dataset) -> None:
+    drafted, found, text = made("g20.txt", graph)
+    rows = said(found, text)
+    assert one(rows, "防災データ") == ("stated", {"party/japan"})
+    assert one(rows, "山間部の回線") == ("stated", {"party/japan"})
+    assert one(rows, "指針の普及") == ("stated", {"party/japan"})  # what was agreed in 2019 is told of, not agreed
+    assert one(rows, "水害情報の交換") == ("agreed", {"party/g20"})
+    at = {
+        (str(found.value(s, G7.modality)).rsplit("/", 1)[1], str(found.value(s, G7.madeAt)).removeprefix(ID))
+        for s in found.subjects(RDF.type, G7.Statement)
+    }
+    [summit] = {place for modality, place in at if modality == "agreed"}
+    assert "2019" in summit
+    assert at == {("agreed", summit), ("adopted", drafted.meeting), ("stated", drafted.meeting), ("stated", "None")}
+    assert str(found.value(URIRef(ID + drafted.meeting), G7.heldUnder)) == ID + "presidency/2030-italy-g20"
+    kinds = Counter(str(found.value(d, RDF.type)).rsplit("#", 1)[1] for d in found.objects(None, G7.adopted))
+    assert kinds == {"Charter": 1, "Declaration": 1, "Annex": 1}
+    [annex] = found.subjects(RDF.type, G7.Annex)
+    assert (found.value(annex, G7.annexOf), RDF.type, G7.Declaration) in found
+
+
+def test_a_document_that_the_graph_has_keeps_its_title_and_a_meeting_its_days(graph: Dataset) -> None:
+    release = """報道資料
+平成28年5月2日
+G7香川・高松情報通信大臣会合の開催結果
+平成28年4月29日及び5月1日、G7香川・高松情報通信大臣会合を開催し、「共同宣言」を採択しました。
+"""
+    found = Graph().parse(data=(drafted := drafting.draft(release, graph.store)).turtle, format="turtle")
+    meeting, declaration = (URIRef(ID + n) for n in ("meeting/2016-takamatsu", "document/2016-takamatsu-declaration"))
+    assert drafted.meeting == "meeting/2016-takamatsu"
+    assert list(found.objects(meeting, G7.adopted)) == [declaration]
+    assert found.value(declaration, URIRef("http://purl.org/dc/terms/title")) is None
+    assert list(found.objects(declaration, G7.evidence))
+    days = [str(o) for p in (G7.startsOn, G7.endsOn) for o in found.objects(meeting, p)]
+    assert days == ["2016-04-29"]
+    assert any("endsOn 2016-05-01" in d.en and "2016-04-30" in d.en for d in drafted.decisions)
+
+
 def test_english_twin(graph: Dataset) -> None:
     drafted, found, text = made("english.txt", graph)
     meeting = URIRef(ID + drafted.meeting)

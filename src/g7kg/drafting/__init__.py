@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rdflib import Literal
 
-from g7kg.drafting import agenda, event, exchanges, links, outcomes, people, statements, writing
+from g7kg.drafting import agenda, event, exchanges, links, occasions, outcomes, people, statements, writing
 from g7kg.drafting.known import Known
 from g7kg.drafting.notebook import Decision, Notebook
 from g7kg.drafting.structure import Release, read
@@ -83,6 +83,7 @@ def draft(text: str, store: Store | None = None, address: str | None = None) -> 
     mentioned = links.references(book, found)
     speech = statements.Speech(book, found, exchanged, [p.name for p in delegates], documents)
     speech.collect()
+    occasions.move(speech, mentioned)
     for each in speech.drafts:
         each.refers = [
             r.path

@@ -142,7 +142,8 @@ def acts(text: str) -> list[Act]:
         end = predicate.end()
         content = text[start:stop]
         modality = modality_of(match[0], content)
-        points = bool(_POINTER.search(content[-16:] if len(content) > 16 else content)) and len(content) < 60
+        pointer = _POINTER.search(content, max(0, len(content) - 16))
+        points = pointer is not None and (len(content) < 60 or pointer.end() == len(content))
         contents = (
             tuple(
                 (start + a, start + b)

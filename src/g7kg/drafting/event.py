@@ -206,12 +206,10 @@ def _presidency(book: Notebook, found: Meeting, year: int | None) -> places.Name
             evidence = book.passage(
                 span, f"{sentence.name}.presidency", "lead" if sentence.section.name == "L" else "body", sentence.section
             )
-            presidency(book, year, party)
-            book.add(found.path, ("g7:heldUnder", f"presidency/{year}-{party.slug}"), ("g7:evidence", evidence))
+            book.add(found.path, ("g7:heldUnder", presidency(book, year, party, found.name)), ("g7:evidence", evidence))
             return party
     if year and (where := country(book)):
-        presidency(book, year, where)
-        book.add(found.path, ("g7:heldUnder", f"presidency/{year}-{where.slug}"))
+        book.add(found.path, ("g7:heldUnder", presidency(book, year, where, found.name)))
         book.decide(
             found.path,
             "Check the presidency; it is taken from the country where the meeting was held.",
@@ -227,8 +225,7 @@ def _presidency(book: Notebook, found: Meeting, year: int | None) -> places.Name
         None,
     )
     if ministry_held and year:
-        presidency(book, year, places.JAPAN)
-        book.add(found.path, ("g7:heldUnder", f"presidency/{year}-japan"))
+        book.add(found.path, ("g7:heldUnder", presidency(book, year, places.JAPAN, found.name)))
         book.decide(
             found.path,
             "Check that Japan held the presidency; the release only says that it convened the meeting.",
@@ -240,13 +237,29 @@ def _presidency(book: Notebook, found: Meeting, year: int | None) -> places.Name
     return None
 
 
-def presidency(book: Notebook, year: int, party: places.Named) -> str:
-    """Return the node of a party's year in the chair."""
-    path = f"presidency/{year}-{party.slug}"
+def presidency(book: Notebook, year: int, party: places.Named, event: str) -> str:
+    """Return the node of a party's year in the chair of the group whose event has this name."""
+    other = group(book, event).removeprefix("party/").removeprefix("g7")
+    path = f"presidency/{year}-{party.slug}" + (f"-{other}" if other else "")
     from rdflib import Literal
     from rdflib.namespace import XSD
 
     book.add(
         path, ("rdf:type", "g7:Presidency"), ("g7:heldBy", party.path), ("g7:year", Literal(str(year), datatype=XSD.gYear))
     )
-    return book.names(path, f"{party.en}'s presidency of the G7, {year}", f"{party.ja}のG7議長国（{year}年）")
+    name = other.upper() or "G7"
+    return book.names(path, f"{party.en}'s presidency of the {name}, {year}", f"{party.ja}の{name}議長国（{year}年）")
+
+
+def group(book: Notebook, event: str) -> str:
+    """Return the group whose event has this name: the G20 where the name says so, else the G7."""
+    if "G20" not in event:
+        return "party/g7"
+    if "party/g20" in book.known:
+        return "party/g20"
+    return book.add(
+        "party/g20",
+        ("rdf:type", "g7:Group"),
+        ("rdfs:label", [("G20", "en"), ("G20", "ja")]),
+        ("dcterms:source", f"document/{book.document}"),
+    )

@@ -10,20 +10,21 @@ from g7kg.sources import normal_text
 from g7kg.stores import Store, rows
 
 _QUERY = f"""PREFIX g7: <{PREFIXES["g7"]}> PREFIX rdfs: <{PREFIXES["rdfs"]}> PREFIX skos: <{PREFIXES["skos"]}>
-SELECT DISTINCT ?thing ?type ?label ?main WHERE {{
+SELECT DISTINCT ?thing ?type ?label ?use WHERE {{
   ?thing a ?type .
-  {{ ?thing rdfs:label ?label BIND(true AS ?main) }} UNION {{ ?thing skos:altLabel ?label BIND(false AS ?main) }}
-  UNION {{ ?thing skos:prefLabel ?label BIND(true AS ?main) }} UNION {{ ?thing <{PREFIXES["dcterms"]}title> ?label BIND(false AS ?main) }}
+  {{ ?thing rdfs:label|skos:prefLabel ?label BIND("label" AS ?use) }} UNION {{ ?thing skos:altLabel ?label BIND("other" AS ?use) }}
+  UNION {{ ?thing <{PREFIXES["dcterms"]}title> ?label BIND("title" AS ?use) }}
 }}"""
 
 
 @dataclass
 class Thing:
-    """Something in the graph: its path below ``id:`` (or its full IRI), classes and names."""
+    """Something in the graph: its path below ``id:`` (or its full IRI), classes, names, and labels and titles by language."""
 
     path: str
     types: set[str] = field(default_factory=set)
     labels: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
 
     @property
@@ -41,13 +42,13 @@ class Known:
         if store is None:
             return
         for row in rows(store.query(_QUERY))[1]:
-            iri, kind, label, main = (getattr(term, "value", "") for term in row)
+            iri, kind, label, use = (getattr(term, "value", "") for term in row)
             thing = self.things.setdefault(_path(iri), Thing(_path(iri)))
             thing.types.add(kind.rsplit("#", 1)[-1].rsplit("/", 1)[-1])
             thing.names.add(_folded(label))
             language = getattr(row[2], "language", None) or ""
-            if main == "true":
-                thing.labels[language] = label
+            if use != "other":
+                (thing.labels if use == "label" else thing.titles)[language] = label
         for name in ("startsOn", "endsOn", "earliestStart", "latestEnd", "heldIn", "heldUnder", "adopted", "annexNumber"):
             text = f"SELECT ?s ?o WHERE {{ ?s <{PREFIXES['g7']}{name}> ?o }}"
             for subject, value in rows(store.query(text))[1]:

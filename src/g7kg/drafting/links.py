@@ -159,7 +159,7 @@ def _presided(book: Notebook, reference: Reference, text: str) -> None:
     )
     named = places.find(match[1]) if match else []
     if named and reference.year and named[-1][0].member:
-        path = presidency(book, reference.year, named[-1][0])
+        path = presidency(book, reference.year, named[-1][0], text[reference.start : reference.end])
         if book.known.value(reference.path, "heldUnder") <= {path}:
             book.add(reference.path, ("g7:heldUnder", path))
 
@@ -181,7 +181,7 @@ def _next(book: Notebook, sentence: Sentence) -> list[Reference]:
 
             book.add(path, ("g7:earliestStart", date(year, 1, 1)), ("g7:latestEnd", date(year, 12, 31)))
         if named and named[-1][0].member:
-            book.add(path, ("g7:heldUnder", presidency(book, year, named[-1][0])))
+            book.add(path, ("g7:heldUnder", presidency(book, year, named[-1][0], groups["g"] or groups.get("g2") or "")))
         book.names(path, f"The G7 of {year}, meeting not specified", f"{year}年のG7（会合は特定されない）")
         book.decide(
             path,

@@ -53,15 +53,36 @@ class Notebook:
     def add(self, subject: str, *pairs: tuple[str, object]) -> str:
         """Add (property CURIE, value) pairs to a node; strings with a colon or slash name things, tuples are (text, language).
 
-        A thing that the graph has already keeps its names: a second label would contradict it.
+        A thing that the graph has already keeps its names, titles and days: others would contradict them.
         """
         node = URIRef(expand(subject))
         for name, value in pairs:
-            if value is None or (name == "rdfs:label" and subject in self.known):
+            if value is None or (subject in self.known and self._settled(subject, name, value)):
                 continue
             for each in value if isinstance(value, list) else [value]:
                 self.graph.add((node, URIRef(expand(name)), self._term(each)))
         return subject
+
+    def values(self, subject: str, name: str) -> list[Value]:
+        """Return what the draft says of a node by one property."""
+        return list(self.graph.objects(URIRef(expand(subject)), URIRef(expand(name))))  # type: ignore[arg-type]
+
+    def _settled(self, subject: str, name: str, value: object) -> bool:
+        """Return whether the graph says already what a known thing is called and when it was; ask where the release differs."""
+        if name == "rdfs:label":
+            return True
+        if name == "dcterms:title" and isinstance(value, tuple):
+            return bool(self.known.things[subject].titles.get(value[1], value[0]) != value[0])
+        if name in ("g7:earliestStart", "g7:latestEnd"):
+            return bool(self.known.value(subject, "startsOn"))
+        if name not in ("g7:startsOn", "g7:endsOn") or str(value) in (held := self.known.value(subject, name[3:])) or not held:
+            return False
+        self.decide(
+            subject,
+            f"The release prints another day ({name} {value}) than the graph has ({', '.join(sorted(held))}).",
+            f"発表の日付（{name} {value}）がグラフの日付（{'、'.join(sorted(held))}）と異なります。",
+        )
+        return True
 
     def _term(self, value: object) -> Value:
         if isinstance(value, (URIRef, Literal)):

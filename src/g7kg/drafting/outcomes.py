@@ -30,7 +30,7 @@ _FURNITURE = re.compile(
 )
 _NAMED = re.compile(
     r"「(?P<q>[^「」]{0,60}(?:宣言|憲章|声明|サマリー|原則|計画|コミュニケ|附属書|付属書|行動集|ロードマップ|プラン))」|(?P<n>(?:G7)?[^、。「」()\s]{0,60}?(?:大臣宣言|閣僚宣言|共同宣言|首脳宣言|議長サマリー|議長総括|共同声明|閣僚声明|大臣声明|コミュニケ|憲章))"
-    r"(?!の(?:主な|ポイント|議論|採択))"
+    r"(?!の(?:主な|ポイント|議論|採択|附属|付属))"
 )
 _ANNEX_COUNT = re.compile(r"(\d{1,2})つの(?:附属|付属)(?:文書|書)|(?:附属書|付属書|附属文書|付属文書)")
 _TRANSLATION = re.compile(r"仮訳|英文|和文|原文|概要")
@@ -126,8 +126,13 @@ def _named(sentence: Sentence) -> list[tuple[str, Span]]:
     for match in re.finditer(r"[^、。「」]{0,30}?(?:附属書|付属書)(?!を含む)", sentence.text):
         words = _trimmed(match[0])
         span = sentence.span.part(match.end() - len(words), match.end())
-        if not re.match("として|である", sentence.text[match.end() :]) and not any(
-            span.start < b.end and b.start < span.end for _, b in found
+        apposed = re.search(
+            r"」\s*[(（][^()（）]*\Z", sentence.text[: match.end()]
+        )  # 「行動集」(宣言の附属書): the same document
+        if (
+            not apposed
+            and not re.match("として|である", sentence.text[match.end() :])
+            and not any(span.start < b.end and b.start < span.end for _, b in found)
         ):
             found.append((words, span))
     return sorted(found, key=lambda item: item[1].start)
@@ -153,23 +158,23 @@ def _document(book: Notebook, found: Meeting, text: str, span: Span, name: str, 
     else:
         tail = slug
     language = "en" if book.release.english else "ja"
-    known = _known(book, found, slug, number)
-    path = known or f"document/{found.slug}-{tail}"
+    path = _known(book, found, slug, number, title) or f"document/{found.slug}-{tail}"
     base, count = path, 1
     while path in before:
-        if _TRANSLATION.search(title):
-            return path  # the same document in another language or form
+        if _TRANSLATION.search(title) or any(title in str(t) for t in book.values(path, "dcterms:title")):
+            return path  # the same document in another language or form, or named again
         count += 1
         path = f"{base}-{count}"
     evidence = book.passage(span, name, "body")
-    book.add(path, ("rdf:type", f"g7:{kind_name}"), ("g7:evidence", evidence))
     titled = (
         title
         if slug != "annex"
         else re.sub(r"^(?:附属書|付属書|別添|Annex)\s*\w{0,2}\s*[::]?\s*", "", title, flags=re.IGNORECASE) or title
     )
     titled = re.sub(r"(?<=[^\x00-\x7f])\s*:\s*(?=[^\x00-\x7f])", "：", titled)  # as Japanese titles print it
-    book.add(path, ("dcterms:title", (titled, language)))
+    book.add(path, ("g7:evidence", evidence), ("dcterms:title", (titled, language)))
+    if book.values(path, "dcterms:title"):  # a known document whose title is printed otherwise is only named here
+        book.add(path, ("rdf:type", f"g7:{kind_name}"))
     if path not in book.known:
         book.add(path, ("g7:verificationStatus", "verification:unverified"))
         what = f"Annex {number}" if number else kind_name
@@ -185,7 +190,8 @@ def _document(book: Notebook, found: Meeting, text: str, span: Span, name: str, 
         )
     numbered = any(p.startswith(f"document/{found.slug}-annex-") for p in book.known.things)
     if number is not None and path not in book.known and not numbered:
-        main = next((d for d in before if "-annex" not in d), None)
+        whole = [d for d in before if "-annex" not in d]
+        main = next((d for d in whole if "-declaration" in d), next(iter(whole), None))
         book.add(path, ("g7:annexNumber", number), ("g7:annexOf", main))
     return path
 
@@ -201,12 +207,12 @@ _JAPANESE = {
 }
 
 
-def _known(book: Notebook, found: Meeting, slug: str, number: int | None) -> str | None:
-    """Return the document of the graph that this is: the annex of that number, or the meeting's document of that kind."""
-    if slug == "annex":
-        guess = f"document/{found.slug}-annex-{number}"
-        return guess if guess in book.known else None
-    for guess in (f"document/{found.slug}-{slug}", f"document/{found.slug}-{slug.replace('statement', 'declaration')}"):
-        if guess in book.known:
-            return guess
-    return None
+def _known(book: Notebook, found: Meeting, slug: str, number: int | None, title: str) -> str | None:
+    """Return the document of the graph that this is: by its title, as the annex of that number, or as the only one of its kind."""
+    stem = f"document/{found.slug}-"
+    own = [t for t in book.known.things.values() if t.path.startswith(stem) and (slug == "annex") == ("Annex" in t.types)]
+    titled = [t.path for t in own if any(title in printed for printed in t.titles.values())]
+    if len(titled) == 1:
+        return titled[0]
+    names = [f"annex-{number}"] if slug == "annex" else [slug, slug.replace("statement", "declaration")]
+    return next((stem + name for name in names if stem + name in book.known), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from g7kg.drafting import english, places
 from g7kg.drafting.acts import Act, acts, mentions, modality_of
 from g7kg.drafting.clauses import OUTCOME, last_clause
-from g7kg.drafting.event import Meeting
+from g7kg.drafting.event import Meeting, group
 from g7kg.drafting.exchanges import Exchange
 from g7kg.drafting.notebook import Notebook
 from g7kg.drafting.structure import Section, Sentence
@@ -19,6 +19,7 @@ _POINTS = re.compile(r"(?:主な)?(?:成果|ポイント|宣言|合意事項)|ou
 _JAPANESE_SPEAKER = re.compile(
     r"総務|経済産業|デジタル(?:副)?大臣|我が国|日本|当方|MIC|Japan|Internal Affairs|Policy Coordination", re.IGNORECASE
 )
+_BY_THE_GROUP = ("adopted", "agreed", "agreed-to-endeavour", "decided-to-hold", "recognised")
 _BOTH = re.compile(r"双方|両者|両国|両大臣|both|the two|they", re.IGNORECASE)
 _GROUP = re.compile(r"G7|各国|我々|閣僚|大臣(?:会合|宣言|たち)|ministers|members|we\b|participants", re.IGNORECASE)
 
@@ -38,6 +39,7 @@ class Draft:
     session: str | None
     unsure: list[tuple[str, str]] = field(default_factory=list)
     refers: list[str] = field(default_factory=list)
+    predicate: int = 0  # where the verb's phrase begins in the sentence
 
 
 class Speech:
@@ -48,6 +50,7 @@ class Speech:
     ) -> None:
         self.book, self.meeting, self.exchanged = book, found, exchanged
         self.delegates, self.documents = delegates, documents
+        self.group = group(book, found.name)
         self.drafts: list[Draft] = []
         self.slugs: set[str] = set()
 
@@ -59,6 +62,8 @@ class Speech:
             found = english.acts(sentence.text) if english_text else acts(sentence.text)
             if pending and (pending[1].section is not sentence.section or (not sentence.bullet and found)):
                 pending = None
+            if pending and sentence.bullet:  # what is told of within the point is no act of its own: 「…で合意した原則の実装」
+                found = [act for act in found if act.predicate[1] >= len(sentence.text.rstrip("。 ")) - 2]
             kept = [self._act(act, sentence, found) for act in found if not act.points]
             if pending and sentence.bullet and not any(kept):
                 self._point(sentence, pending[0].modality, pending[0].verb, pending[0], pending[1])
@@ -100,9 +105,6 @@ class Speech:
             section = section.parent
         return None
 
-    def _kind(self, section: Section) -> str:
-        return "lead" if section.name == "L" else "body"
-
     def _act(self, act: Act, sentence: Sentence, all_acts: list[Act]) -> bool:
         text = sentence.text
         exchange = self._exchange(sentence.section, sentence)
@@ -142,7 +144,7 @@ class Speech:
                 parts.append(("speaker", sentence.span.part(*act.speaker)))
             elif act.speaker and len(contents) == 1 and a - act.speaker[1] <= 8:
                 parts[0] = ("", Span(min(with_verb.start, sentence.span.start + act.speaker[0]), with_verb.end))
-            draft = Draft(name, modality, act.verb, sentence, parts, part, [], None, None)
+            draft = Draft(name, modality, act.verb, sentence, parts, part, [], None, None, predicate=act.predicate[0])
             self._who(draft, act, exchange)
             if act.verb in ("一致", "確認", "再確認", "共有") and modality in ("recognised", "agreed"):
                 draft.unsure.append(
@@ -173,12 +175,12 @@ class Speech:
             else:
                 draft.speakers = both
             return
-        if draft.modality == "stated" or (said and japanese and draft.modality not in ("adopted", "decided-to-hold")):
+        if draft.modality == "stated" or (said and japanese and draft.modality not in _BY_THE_GROUP):
             named = [n for n, _, _ in places.find(said)] if said and not japanese else []
             if named:
                 draft.speakers = [named[0].path]
             elif said and not japanese and _GROUP.search(said):
-                draft.speakers = ["party/g7"]
+                draft.speakers = [self.group]
             else:
                 draft.speakers = [places.JAPAN.path]
                 if not said and draft.modality == "stated":
@@ -186,7 +188,7 @@ class Speech:
                         ("Check who spoke; the sentence does not say.", "発言者を確認してください。文中に示されていません。")
                     )
             return
-        draft.speakers = ["party/g7"]
+        draft.speakers = [self.group]
         if draft.modality == "decided-to-hold":
             draft.event = None
             draft.unsure.append(
@@ -222,7 +224,7 @@ class Speech:
                 sentence,
                 [("", span)],
                 text,
-                ["party/g7"],
+                [self.group],
                 None,
                 None,
             )
