@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import html
+import io
 import re
 import threading
 import time
@@ -113,6 +114,27 @@ def test_every_passage_is_found_in_the_page(graph: Graph, release: Path, server:
     assert len(found) > 90
     assert {f.state for f in found} <= {"found", "moved"}
     assert sum(f.state == "found" for f in found) == len(found)
+
+
+def test_every_passage_is_found_in_a_pdf_whose_lines_are_broken(graph: Graph, release: Path, server: Server) -> None:
+    plots = pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib_fontja")
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
+    from matplotlib.figure import Figure
+
+    lines = [part for line in release.read_text(encoding="utf-8").split("\n") for part in re.findall(".{1,40}", line)]
+    drawn = io.BytesIO()
+    with plots.rc_context({"pdf.fonttype": 42, "font.family": "IPAexGothic"}), PdfPages(drawn) as pdf:
+        for top in range(0, len(lines), 45):
+            sheet = Figure(figsize=(8.27, 11.69))  # A4, in inches
+            FigureCanvasPdf(sheet)
+            for row, line in enumerate(lines[top : top + 45]):
+                if line.strip():
+                    sheet.text(0.08, 0.95 - row * 0.02, line, fontsize=8)
+            pdf.savefig(sheet)
+    text = got(server, drawn.getvalue(), "application/pdf")
+    assert text.count("\n") >= len(lines) - 20
+    assert {f.state for f in checked(graph, text)} == {"found"}
 
 
 def test_one_changed_sentence_is_reported_by_exactly_its_passages(graph: Graph, release: Path, server: Server) -> None:
