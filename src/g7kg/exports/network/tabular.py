@@ -20,12 +20,12 @@ BATCH = 5000
 
 
 def csv(content: Content, metadata: Metadata, file: IO[bytes]) -> None:  # noqa: ARG001 — the metadata knows the table
-    """Write one table as CSV by RFC 4180, with line feeds; what it is stands beside it."""
+    """Write one table as CSV by RFC 4180; what it is stands beside it."""
     names = [column.name for column in metadata.columns]
     if metadata.bom:
         file.write(b"\xef\xbb\xbf")
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    writer = _csv.writer(text, lineterminator="\n")
+    writer = _csv.writer(text, lineterminator="\r\n")  # as RFC 4180 has it; a lone return in a cell is then quoted too
     writer.writerow(names)
     for record in metadata.records():
         writer.writerow([words(record[name]) if name in record else "" for name in names])
