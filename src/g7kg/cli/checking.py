@@ -54,8 +54,11 @@ def validate(
     elif scheduler:
         raise UsageProblem("--scheduler is for the released files; validate files of your own without it")
     else:
+        least = validation.SEVERITIES[max(levels[severity], levels[fail_on])]
         found = (
-            validation.check_ontology(extra or []) if ontology else validation.validate_files(files or [], extra or [], engine)
+            validation.check_ontology(extra or [])
+            if ontology
+            else validation.validate_files(files or [], extra or [], engine, least=least)
         )
     if file:
         found = validation.within(found, file)

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from g7kg.dataset import Graph
 from g7kg.errors import UsageProblem
 from g7kg.resources import graph_files
-from g7kg.validation import accounts
-from g7kg.validation.data import Data, stream
+from g7kg.validation.accounts import Accounts
+from g7kg.validation.data import Data
 from g7kg.validation.findings import SEVERITIES, Finding, in_order, within
-from g7kg.validation.ontology import check_ontology
 from g7kg.validation.places import placed
 from g7kg.validation.reading import read_shapes
 from g7kg.validation.scope import Scope, scope_of
 from g7kg.validation.shapes import Shapes
 from g7kg.validation.wording import explained
+
+if TYPE_CHECKING:
+    from g7kg.dataset import Graph
+    from g7kg.validation.ontology import check_ontology as check_ontology
 
 ENGINES = ("auto", "fast", "pyshacl")
 
@@ -39,6 +42,15 @@ __all__ = [
 ]
 
 
+def __getattr__(name: str) -> object:
+    # The ontology's own check needs the whole dataset; validation of files starts without it.
+    if name == "check_ontology":
+        from g7kg.validation.ontology import check_ontology
+
+        return check_ontology
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def validate(graph: Graph, shapes: Shapes | None = None, engine: str = "auto") -> list[Finding]:
     """Return what is wrong with a graph, worst first, then by file and node.
 
@@ -51,13 +63,16 @@ def validate(graph: Graph, shapes: Shapes | None = None, engine: str = "auto") -
         UsageProblem: there is no such engine, or it is not installed.
         SourceProblem: the shapes cannot be used.
     """
-    found = check(Data.of(graph), shapes or read_shapes(), engine)
+    accounts = Accounts()
+    found = check(Data.of(graph, (accounts.see,)), shapes or read_shapes(), engine)
     if shapes is None:
-        found += accounts.findings(accounts.by_graph(graph.quads))
+        found += accounts.findings()
     return in_order(placed(found, list(graph.files.values())))
 
 
-def validate_files(files: Sequence[Path] = (), extra: Sequence[Path] = (), engine: str = "auto") -> list[Finding]:
+def validate_files(
+    files: Sequence[Path] = (), extra: Sequence[Path] = (), engine: str = "auto", *, least: str = "Info"
+) -> list[Finding]:
     """Return what is wrong with the released files, or what files of one's own bring with them.
 
     Parameters:
@@ -65,28 +80,36 @@ def validate_files(files: Sequence[Path] = (), extra: Sequence[Path] = (), engin
             a released named graph stands in for that graph's file.
         extra: folders (or files) with classes, shapes and data of one's own, checked together with the released ones.
         engine: see `validate`.
+        least: the least severity that is returned; to find the places of fewer findings takes less time.
 
     Raises:
         UsageProblem: there is no such engine, or it is not installed; a folder has no RDF files.
         SourceProblem: a file cannot be used.
     """
     scope = scope_of(files, extra)
-    shapes = read_shapes(extra=scope.shapes)
-    found = check(Data(scope.files), shapes, engine)
-    found += accounts.findings(stream(path) for path in scope.files)
-    found = placed(found, scope.files, first=scope.own)
-    if scope.own or scope.shapes:
-        found = _brought(found, scope, engine)
+    found = _worth(_found(scope.files, read_shapes(extra=scope.shapes), engine), least)
+    if found and (scope.own or scope.shapes):
+        released = _found(tuple(path for path, _ in graph_files()), read_shapes(), engine)
+        found = _brought(placed(found, scope.files, first=scope.own), set(released), scope)
+    else:
+        found = placed(found, scope.files)
     return in_order(found)
 
 
-def _brought(found: list[Finding], scope: Scope, engine: str) -> list[Finding]:
+def _found(files: tuple[Path, ...], shapes: Shapes, engine: str) -> list[Finding]:
+    accounts = Accounts()
+    found = check(Data(files, watchers=(accounts.see,)), shapes, engine)
+    return [*found, *accounts.findings()]
+
+
+def _worth(found: list[Finding], least: str) -> list[Finding]:
+    """Return the findings that are at least so severe."""
+    return [f for f in found if f.rank <= SEVERITIES.index(least)]
+
+
+def _brought(found: list[Finding], released: set[Finding], scope: Scope) -> list[Finding]:
     """Return the findings that are not the release's as well; a released file's own ones count where it was asked for."""
-    if not found:
-        return []
-    released = tuple(path for path, _ in graph_files())
-    known = {*check(Data(released), read_shapes(), engine), *accounts.findings(stream(path) for path in released)}
-    return [f for f in found if f not in known or f.file in scope.replacing]
+    return [f for f in found if f not in released or f.file in scope.replacing]
 
 
 def check(data: Data, shapes: Shapes, engine: str = "auto") -> list[Finding]:

@@ -7,8 +7,8 @@ word for named graphs, hence Python.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -39,39 +39,63 @@ NEEDS = {
 # Properties that a source gives together or not at all.
 TOGETHER = (("startsOn", "endsOn"), ("earliestStart", "latestEnd"), ("start", "end"))
 
+# What was said of a thing is one number, so that a graph of a million triples needs little memory.
+_CLASS_BITS = {kind: 1 << place for place, kind in enumerate((*NEEDS, _DATASET))}
+_PROPERTIES = dict.fromkeys((*(p for needs in NEEDS.values() for p in needs), *(G7 + p for pair in TOGETHER for p in pair)))
+_BITS = {p: 1 << place for place, p in enumerate((*_PROPERTIES, _NUMBER, _OF, _SOURCE), len(_CLASS_BITS))}
 
-def findings(graphs: Iterable[Iterable[ox.Quad]]) -> Iterator[Finding]:
-    """Yield what is missing in the graphs of sources: those that describe themselves with a ``dcterms:source``."""
-    for quads in graphs:
-        nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+
+class Accounts:
+    """What the graphs of sources say, noted as it is read, and what is missing in it.
+
+    A graph is a file, or a named graph in one; a source's describes itself with a ``dcterms:source``.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[Path | None, str], dict[str, int]] = {}
+        self._annexes: dict[tuple[Path | None, str], dict[str, list[str]]] = {}
+
+    def see(self, path: Path | None, quads: list[ox.Quad]) -> None:
+        """Note what some statements of one file say (which things have which of the properties that matter)."""
+        name, said = None, {}
         for quad in quads:
-            if isinstance(quad.subject, ox.NamedNode):
-                nodes[quad.subject.value][quad.predicate.value].append(getattr(quad.object, "value", ""))
-        for name, said in nodes.items():
-            if _DATASET in said.get(_TYPE, ()) and _SOURCE in said:
-                yield from _of_graph(name, nodes)
-                break
+            predicate = quad.predicate.value
+            bit = _CLASS_BITS.get(getattr(quad.object, "value", ""), 0) if predicate == _TYPE else _BITS.get(predicate, 0)
+            if not bit or not isinstance(quad.subject, ox.NamedNode):
+                continue
+            if quad.graph_name is not name and quad.graph_name != name:
+                name = quad.graph_name
+                key = path, getattr(name, "value", "")
+                said = self._said.setdefault(key, {})
+            node = quad.subject.value
+            said[node] = said.get(node, 0) | bit
+            if bit == _BITS[_OF]:
+                annexes = self._annexes.setdefault((path, getattr(name, "value", "")), {})
+                annexes.setdefault(node, []).append(getattr(quad.object, "value", ""))
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is missing in what was seen."""
+        described = _CLASS_BITS[_DATASET] | _BITS[_SOURCE]
+        for key, said in self._said.items():
+            name = next((node for node, bits in said.items() if bits & described == described), None)
+            if name is not None:
+                yield from _of_graph(name, said, self._annexes.get(key, {}))
 
 
-def by_graph(quads: Iterable[ox.Quad]) -> list[list[ox.Quad]]:
-    """Return the statements of each named graph."""
-    parts: dict[object, list[ox.Quad]] = defaultdict(list)
-    for quad in quads:
-        parts[quad.graph_name].append(quad)
-    return list(parts.values())
-
-
-def _of_graph(name: str, nodes: dict[str, dict[str, list[str]]]) -> Iterator[Finding]:
-    numbered = {said[_OF][0] for said in nodes.values() if _NUMBER in said and _OF in said}
-    for node, said in nodes.items():
-        missing = [p for kind in said.get(_TYPE, ()) for p in NEEDS.get(kind, ()) if p not in said]
+def _of_graph(name: str, said: dict[str, int], annexes: dict[str, list[str]]) -> Iterator[Finding]:
+    number, of = _BITS[_NUMBER], _BITS[_OF]
+    numbered = {whole for node, wholes in annexes.items() if said[node] & number for whole in wholes}
+    for node, bits in said.items():
+        missing = [
+            path for kind, needs in NEEDS.items() if bits & _CLASS_BITS[kind] for path in needs if not bits & _BITS[path]
+        ]
         for pair in TOGETHER:
             one, other = (G7 + p for p in pair)
-            if (one in said) != (other in said):
-                missing.append(other if one in said else one)
-        if _NUMBER not in said and numbered & set(said.get(_OF, ())):
+            if bool(bits & _BITS[one]) != bool(bits & _BITS[other]):
+                missing.append(other if bits & _BITS[one] else one)
+        if not bits & number and numbered & set(annexes.get(node, ())):
             missing.append(_NUMBER)
-        if _NUMBER in said and _OF not in said:
+        if bits & number and not bits & of:
             missing.append(_OF)
         for path in dict.fromkeys(missing):
             yield _finding(name, node, path)

@@ -1,35 +1,31 @@
 """What is validated: RDF files, or a graph in memory; read once, in the two forms that the fast engine needs.
 
-The engine for SHACL Core reads Turtle itself, and so does the store that the SPARQL constraints are asked of; the files go to
-both as they are, one behind the other, and no triple becomes a Python object.
+The engine for SHACL Core reads Turtle itself: the files go to it as they are, one behind the other. All else is read here,
+statement by statement: what the store gets that the SPARQL constraints are asked of, and what the other checks look at.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from g7kg.dataset import Graph
 from g7kg.errors import SourceProblem, one_line
 from g7kg.namespaces import ID
-from g7kg.stores.embedded import FORMATS, EmbeddedStore, syntax_place
+from g7kg.stores.embedded import FORMATS, syntax_place
 
-# What a query says besides its patterns is cut out before predicates are looked for.
-_HEAD = re.compile(r"\b(SELECT|GROUP\s+BY|ORDER\s+BY|HAVING)\b[^{}]*", re.IGNORECASE)
-_TERM = r"(?:[?$]\w+|<|\w*:|\"|'|\[|\()"
-_ANY_PREDICATE = re.compile(rf"(?:[?$]\w+|>|\w*:[\w./%-]*|\])\s+[?$]\w+\s+{_TERM}|;\s*[?$]\w|!\s*\(?\s*(?:<|\w*:|\^|a\b)")
-_IRIS = re.compile(r"<([^<>\"{}|^`\\\s]*)>|(?<![\w?$])(\w[\w.-]*)?:([\w.%-]*[\w%-])?")
-_PREFIX = re.compile(r"\bPREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+if TYPE_CHECKING:
+    from g7kg.dataset import Graph
+
+Watcher = Callable[[Path | None, list[ox.Quad]], None]
+_BATCH = 4096
 
 
 @dataclass
@@ -39,15 +35,17 @@ class Data:
     Attributes:
         files: the files, where it comes from files.
         quads: the statements, where they are in memory already.
+        watchers: who looks at the statements while an engine reads them, batch by batch, each batch from one file.
     """
 
     files: tuple[Path, ...] = ()
     quads: list[ox.Quad] | None = None
+    watchers: tuple[Watcher, ...] = ()
 
     @classmethod
-    def of(cls, graph: Graph) -> Data:
+    def of(cls, graph: Graph, watchers: tuple[Watcher, ...] = ()) -> Data:
         """Return a graph in memory as data."""
-        return cls(quads=graph.quads)
+        return cls(quads=graph.quads, watchers=watchers)
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[Path]:
@@ -68,43 +66,21 @@ class Data:
         finally:
             Path(name).unlink()
 
-    def store(self, path: Path, predicates: set[str] | None) -> EmbeddedStore:
-        """Return a store with the triples of the file that `opened` gave.
+    def read(self, *, watched: bool = True) -> Iterator[ox.Quad]:
+        """Yield every statement; blank nodes of different files stay apart.
 
         Parameters:
-            path: that file.
-            predicates: where the data are in memory, only triples with one of these (None: all).
+            watched: whether the watchers see them; an engine reads once with and, where it has to, again without.
 
         Raises:
             SourceProblem: a file does not parse (says which and where).
         """
-        store = EmbeddedStore()
-        if self.quads is not None and not self.files:
-            store.raw.extend(_chosen(self.quads, predicates))
-            return store
-        try:
-            store.raw.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=ID)
-        except SyntaxError as error:
-            self.parse()
-            raise SourceProblem(f"the files together do not parse: {syntax_place(error)}") from None
-        return store
-
-    def parse(self) -> None:
-        """Read every file for nothing but its mistakes.
-
-        Raises:
-            SourceProblem: a file does not parse (says which and where).
-        """
-        for path in self.files:
-            _read_alone(path)
-
-    def triples(self) -> Iterator[ox.Triple]:
-        """Yield every triple; blank nodes of different files stay apart."""
-        if self.quads is not None:
-            yield from (q.triple for q in self.quads)
-        for path in self.files:
-            # Oxigraph keeps labels as written and numbers the unlabelled ones at random.
-            yield from (_apart(q.triple, path) for q in stream(path))
+        for path, found in [(None, iter(self.quads or ())), *((path, stream(path)) for path in self.files)]:
+            while batch := list(islice(found, _BATCH)):
+                for watcher in self.watchers if watched else ():
+                    watcher(path, batch)
+                # Oxigraph keeps labels as written and numbers the unlabelled ones at random.
+                yield from batch if path is None else (_apart(q, path) for q in batch)
 
 
 def stream(path: Path) -> Iterator[ox.Quad]:
@@ -125,20 +101,6 @@ def stream(path: Path) -> Iterator[ox.Quad]:
         raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
 
 
-def predicates_of(queries: Iterable[str]) -> set[str] | None:
-    """Return the predicates that queries can touch, or None where one asks for any predicate."""
-    found = {_TYPE, _SUBCLASS}
-    for query in queries:
-        prefixes = dict(_PREFIX.findall(query))
-        body = re.sub(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", '""', _PREFIX.sub("", query))
-        body = re.sub(r"(?m)(?<![\w/<])#[^\n>]*$", "", body)
-        if _ANY_PREDICATE.search(_HEAD.sub("", body)):
-            return None
-        for iri, prefix, local in _IRIS.findall(body):
-            found.add(iri or prefixes.get(prefix, "") + local)
-    return found
-
-
 def _append(path: Path, out: IO[bytes], labels: bool) -> bool:
     """Add a file to the data; return whether blank nodes have labels by now."""
     if path.suffix.lower() in (".ttl", ".nt"):
@@ -148,34 +110,20 @@ def _append(path: Path, out: IO[bytes], labels: bool) -> bool:
             raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
         has = b"_:" in text
         if not (has and labels):
-            if path.suffix.lower() == ".ttl":
-                _read_alone(path)  # or a prefix that it forgets would be taken from the file before
             out.write(b"\n@base <%s> .\n" % ID.encode())
             out.write(text)
             out.write(b"\n")
             return labels or has
-    ox.serialize((_apart(q.triple, path) for q in stream(path)), out, ox.RdfFormat.N_TRIPLES)
+    ox.serialize((_apart(q, path).triple for q in stream(path)), out, ox.RdfFormat.N_TRIPLES)
     return True
 
 
-def _read_alone(path: Path) -> None:
-    for _ in stream(path):
-        pass
-
-
-def _chosen(quads: Iterable[ox.Quad], predicates: set[str] | None) -> Iterator[ox.Quad]:
-    default = ox.DefaultGraph()
-    for q in quads:
-        if predicates is None or q.predicate.value in predicates:
-            yield ox.Quad(q.subject, q.predicate, q.object, default)
-
-
-def _apart(triple: ox.Triple, path: Path) -> ox.Triple:
-    """Return a triple whose blank nodes' labels are this file's own."""
-    if not isinstance(triple.subject, ox.BlankNode) and not isinstance(triple.object, ox.BlankNode):
-        return triple
+def _apart(quad: ox.Quad, path: Path) -> ox.Quad:
+    """Return a statement whose blank nodes' labels are this file's own."""
+    if not isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.BlankNode):
+        return quad
     mark = f"f{abs(hash(str(path))):x}"
     subject, value = (
-        ox.BlankNode(mark + term.value) if isinstance(term, ox.BlankNode) else term for term in (triple.subject, triple.object)
+        ox.BlankNode(mark + term.value) if isinstance(term, ox.BlankNode) else term for term in (quad.subject, quad.object)
     )
-    return ox.Triple(subject, triple.predicate, value)  # type: ignore[arg-type]
+    return ox.Quad(subject, quad.predicate, value, quad.graph_name)  # type: ignore[arg-type]

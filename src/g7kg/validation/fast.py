@@ -9,8 +9,9 @@ What either would answer differently from pySHACL goes to pySHACL: see `g7kg.val
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
@@ -19,10 +20,13 @@ import shacl
 from g7kg.errors import SourceProblem, one_line
 from g7kg.namespaces import compact
 from g7kg.stores.embedded import EmbeddedStore
-from g7kg.validation.data import Data, predicates_of
+from g7kg.validation.choice import TOUCHED, chosen, predicates_of
+from g7kg.validation.data import Data
 from g7kg.validation.findings import Finding
 from g7kg.validation.routing import routed
 from g7kg.validation.shapes import SH, Shapes, SparqlConstraint, fill
+
+LARGE = 30_000_000  # bytes of data from which on memory counts for more than time
 
 
 @dataclass
@@ -51,15 +55,47 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
     if plan is None:
         plan = _PLANS[shapes] = _plan(shapes)
     with data.opened() as path:
-        # One after the other, so that the memory of the first is free again for the second.
-        yield from _core(path, data, shapes, plan.core)
-        store = data.store(path, plan.predicates)
+        core = _Core(plan.core, path)
+        try:
+            if path.stat().st_size > LARGE:
+                core.join()  # so that the memory of the one is free again for the other
+            store = EmbeddedStore()
+            store.raw.bulk_extend(chosen(data, plan.predicates))
+        finally:
+            core.join()
+    yield from _results(core.report(), shapes)
     for owner, found in plan.constraints.items():
         yield from _sparql(store, shapes, owner, found)
     if plan.slow:
         from g7kg.validation import reference
 
-        yield from reference.findings(data, shapes, plan.slow)
+        yield from reference.findings(replace(data, watchers=()), shapes, plan.slow)
+
+
+class _Core(Thread):
+    """The Rust validator at work on a file, beside what Python does meanwhile."""
+
+    def __init__(self, shapes: shacl.Shapes, path: Path) -> None:
+        super().__init__(daemon=True)
+        self._shapes, self._path = shapes, path
+        self._found: shacl.Report | Exception | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._found = self._shapes.validate_file(str(self._path))
+        except Exception as error:
+            self._found = error
+
+    def report(self) -> shacl.Report:
+        """Return what was found.
+
+        Raises:
+            SourceProblem: the data cannot be used.
+        """
+        if isinstance(self._found, shacl.Report):
+            return self._found
+        raise SourceProblem(f"the fast engine cannot use the data: {one_line(self._found)}")
 
 
 class Session:
@@ -94,13 +130,14 @@ class Session:
 
 def _plan(shapes: Shapes) -> Plan:
     slow = routed(shapes)
+    own = TOUCHED & shapes.trusted  # not a shape of someone else's that took the name
     quick = [shape for shape in shapes.targeted if shape not in slow]
     constraints = {shape: shapes.constraints(_owners(shape, shapes)) for shape in quick}
     try:
         core = shacl.Shapes.from_text(shapes.text(quick, sparql=False), format="ntriples")
     except ValueError as error:
         raise SourceProblem(f"the fast engine cannot use the shapes: {one_line(error)}") from None
-    predicates = predicates_of(c.query for found in constraints.values() for c in found)
+    predicates = predicates_of(c.query for shape, found in constraints.items() if shape not in own for c in found)
     return Plan(core, {shape: found for shape, found in constraints.items() if found}, predicates, slow)
 
 
@@ -108,15 +145,6 @@ def _owners(shape: str, shapes: Shapes) -> list[str]:
     """Return a shape with targets and its property shapes, whose focus nodes are the same."""
     inner = shapes.about.get(ox.NamedNode(shape), {}).get("property", [])
     return [shape, *(node.value for node in inner if isinstance(node, ox.NamedNode))]
-
-
-def _core(path: Path, data: Data, shapes: Shapes, core: shacl.Shapes) -> Iterator[Finding]:
-    try:
-        report = core.validate_file(str(path))
-    except (ValueError, OSError) as error:
-        data.parse()  # says which file is wrong, and where
-        raise SourceProblem(f"the fast engine cannot use the data: {one_line(error)}") from None
-    yield from _results(report, shapes)
 
 
 def _results(report: shacl.Report, shapes: Shapes) -> Iterator[Finding]:

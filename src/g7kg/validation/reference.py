@@ -33,7 +33,7 @@ def findings(data: Data, shapes: Shapes, only: Iterable[str] | None = None) -> I
     """
     try:
         with _quiet():
-            graph = _graph(data.triples())
+            graph = _graph(data.read())
             _, report, text = pyshacl.validate(graph, shacl_graph=_graph_of(shapes.text(only)))
     except Problem:
         raise
@@ -76,8 +76,8 @@ def _graph_of(text: str) -> RdflibGraph:
     return RdflibGraph().parse(data=text, format="nt")
 
 
-def _graph(triples: Iterable[ox.Triple]) -> RdflibGraph:
-    """Return triples as an rdflib graph, every literal as it is written.
+def _graph(quads: Iterable[ox.Quad]) -> RdflibGraph:
+    """Return statements as one rdflib graph, every literal as it is written.
 
     rdflib's own parsers write a literal anew ("01" becomes "1") and read digits of any script, so that "２０１７" passes for
     an integer: what an editor mistyped would be lost before the shapes see it.
@@ -92,8 +92,8 @@ def _graph(triples: Iterable[ox.Triple]) -> RdflibGraph:
             terms[node] = made = _term(node)
         return made
 
-    for t in triples:
-        store.add((term(t.subject), term(t.predicate), term(t.object)), graph)
+    for q in quads:
+        store.add((term(q.subject), term(q.predicate), term(q.object)), graph)
     return graph
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from itertools import groupby
-from xml.sax.saxutils import escape, quoteattr
 
 from g7kg.exports.findings.text import compact_path, near
 from g7kg.namespaces import compact
@@ -48,6 +47,8 @@ def github(found: Sequence[Finding], language: str) -> str:
 
 def junit(found: Sequence[Finding], language: str) -> str:
     """Return a JUnit report: a suite for each file, a case for each finding; only violations are failures."""
+    from xml.sax.saxutils import quoteattr  # takes as long to import as the report of a graph without faults
+
     suites = []
     for file, group in groupby(sorted(found, key=lambda f: str(f.file or "")), key=lambda f: f.file):
         cases = [_case(f, str(near(file)) if file else "—", language) for f in group]
@@ -62,6 +63,8 @@ def junit(found: Sequence[Finding], language: str) -> str:
 
 
 def _case(f: Finding, file: str, language: str) -> str:
+    from xml.sax.saxutils import escape, quoteattr
+
     path = f" {compact_path(f.path)}" if f.path else ""
     name, rule = quoteattr(f"{compact(f.focus)}{path}"), quoteattr(compact(f.shape))
     place = f' file={quoteattr(file)} line="{f.line}"' if f.line else ""
