@@ -84,6 +84,18 @@ def test_the_meter_counts_characters(graph: Graph, release: Path) -> None:
     assert rows["contact"].stated == 0
 
 
+def test_the_uncovered_characters_are_named(graph: Graph, release: Path) -> None:
+    which, copy = evidence.named_rendition(graph.store, NAME), release.read_text(encoding="utf-8")
+    normal = sources.normal_text(copy)
+    bare = coverage.bare(graph.store, which, copy)
+    assert all(s.words == normal[s.start : s.end] for s in bare)
+    stating = coverage._with_statements(graph.store, which.iri)
+    stated = [p for p in evidence.passages(graph.store, which.iri) if p.iri in stating]
+    assert not [s for s in bare for p in stated if s.start < p.end and p.start < s.end]
+    for row in coverage.meter(graph.store, which, copy)[:-1]:
+        assert row.stated + sum(s.end - s.start for s in bare if s.section == row.section) == row.length
+
+
 def test_the_section_is_kept_where_no_copy_is_at_hand(graph: Graph, release: Path) -> None:
     made = coverage.section(graph.store, {"2017-mic-release/ja": release.read_text(encoding="utf-8")})
     assert coverage.TITLE in made

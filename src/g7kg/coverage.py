@@ -28,8 +28,27 @@ class Row:
     encoded: int
 
 
-def meter(store: Store, rendition: evidence.Rendition, copy: str) -> list[Row]:
-    """Return the coverage of each section of a text, and of the whole ("all") last."""
+@dataclass(frozen=True)
+class Stretch:
+    """A run of a section's text on which no statement rests: code points of the normal text, and the words."""
+
+    section: str
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """A text with the places of its sections, and for each code point whether a statement, or anything, rests on it."""
+
+    normal: str
+    sections: list[tuple[str, list[tuple[int, int]]]]
+    stated: bytearray
+    encoded: bytearray
+
+
+def _marked(store: Store, rendition: evidence.Rendition, copy: str) -> _Marked:
     passages = evidence.passages(store, rendition.iri)
     text = sources.cropped(copy, rendition.sha256, rendition.length, passages) if rendition.sha256 else copy
     normal = sources.normal_text(text)
@@ -43,15 +62,30 @@ def meter(store: Store, rendition: evidence.Rendition, copy: str) -> list[Row]:
             if passage.iri in stating:
                 stated[start : start + length] = b"\1" * length
     release = structure.read(text)
+    parts = [(section.name, [line.span for line in section.lines]) for section in release.sections]
+    parts += [
+        (name, [li.span for li in lines]) for name, lines in (("captions", release.captions), ("contact", release.contact))
+    ]
+    placed = [(name, [release.copy.place(span)[:2] for span in spans]) for name, spans in parts if spans]
+    return _Marked(normal, placed, stated, encoded)
+
+
+def meter(store: Store, rendition: evidence.Rendition, copy: str) -> list[Row]:
+    """Return the coverage of each section of a text, and of the whole ("all") last."""
+    text = _marked(store, rendition, copy)
+    whole = ("all", [(0, len(text.normal))])
+    return [_row(name, spans, text.stated, text.encoded) for name, spans in [*text.sections, whole]]
+
+
+def bare(store: Store, rendition: evidence.Rendition, copy: str) -> list[Stretch]:
+    """Return the stretches of each section on which no statement rests, in the order of the text."""
+    text = _marked(store, rendition, copy)
     found = []
-    for section in release.sections:
-        spans = [release.copy.place(line.span)[:2] for line in section.lines]
-        if spans:
-            found.append(_row(section.name, spans, stated, encoded))
-    for name, lines in (("captions", release.captions), ("contact", release.contact)):
-        if lines:
-            found.append(_row(name, [release.copy.place(line.span)[:2] for line in lines], stated, encoded))
-    found.append(_row("all", [(0, len(normal))], stated, encoded))
+    for name, spans in text.sections:
+        for start, end in spans:
+            for run in re.finditer(rb"\0+", text.stated[start:end]):
+                a, b = start + run.start(), start + run.end()
+                found.append(Stretch(name, a, b, text.normal[a:b]))
     return found
 
 

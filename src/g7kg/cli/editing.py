@@ -41,7 +41,7 @@ def read(
     copy: Annotated[Path | None, typer.Option(help="Your copy of it; by default the one that `sources fetch` got.")] = None,
     form: Annotated[str, typer.Option("--format", help="text, or html: one page that needs nothing else.")] = "text",
     coverage: Annotated[
-        bool, typer.Option("--coverage", help="Say how much of each section carries statements instead.")
+        bool, typer.Option("--coverage", help="Say instead how much of each section carries statements, and what does not.")
     ] = False,
     lang: LanguageOption = Language.en,
     output: OutputOption = None,
@@ -59,11 +59,16 @@ def read(
     which = evidence.named_rendition(store, document, checkable=True)
     text = reading.copy_of(which, copy)
     if coverage and form == "md":
-        typer.echo(meter.section(store, {which.name: text}), nl=False)
+        with opened(output) as out:
+            out.write(meter.section(store, {which.name: text}).encode("utf-8"))
         return
     if coverage:
         cells = [[r.section, str(r.length), str(r.stated), str(r.encoded)] for r in meter.meter(store, which, text)]
-        typer.echo(tables.table(["section", "characters", "with a statement", "with anything"], cells), nl=False)
+        bare = [[s.section, str(s.start), str(s.end), s.words] for s in meter.bare(store, which, text)]
+        made = tables.table(["section", "characters", "with a statement", "with anything"], cells)
+        made += "\n" + tables.table(["section", "from", "to", "no statement rests on"], bare)
+        with opened(output) as out:
+            out.write(made.encode("utf-8"))
         return
     found = reading.read(store, which, text, lang.value)
     with opened(output) as out:
