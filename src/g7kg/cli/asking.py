@@ -1,4 +1,4 @@
-"""Commands that ask the graph: trace, query, show."""
+"""Commands that ask the graph: trace, compare, query, show."""
 
 from __future__ import annotations
 
@@ -48,6 +48,31 @@ def trace(
     found = continuity.trace(asked, theme=theme, start=start, end=end, bases=counted, language=lang.value)
     with opened(output) as out:
         for piece in writer(found, lang.value):
+            out.write(piece.encode("utf-8"))
+
+
+@app.command()
+def compare(
+    first: Annotated[
+        str, typer.Argument(help="A meeting (all its accounts), or a document, e.g. 2017-turin, 2017-mic-release.")
+    ],
+    second: Annotated[str | None, typer.Argument(help="The document to compare the first one with.")] = None,
+    basis: BasisOption = VOUCHED,
+    lang: LanguageOption = Language.en,
+    form: Annotated[str, typer.Option("--format", help="One of table, json, csv or md.")] = "table",
+    store: StoreOption = None,
+    endpoint: EndpointOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Lay rival accounts side by side: what only one tells, what several tell and how strongly, whom each names."""
+    from g7kg import comparing
+    from g7kg.exports import compare as writers
+    from g7kg.outputs import output as opened
+
+    writer = writers.writer(form)
+    made = comparing.compare(store_of(store, endpoint, ()), first, second, bases=bases(basis), language=lang.value)
+    with opened(output) as out:
+        for piece in writer(made, lang.value):
             out.write(piece.encode("utf-8"))
 
 

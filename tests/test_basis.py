@@ -1,0 +1,94 @@
+"""Who disagrees with the editors leaves their graphs out with one flag, everywhere."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import pkgutil
+from collections.abc import Iterator
+
+import click
+import pyoxigraph as ox
+import pytest
+import typer
+from conftest import Run
+
+import g7kg.cli
+from g7kg.cli import app
+from g7kg.dataset import Graph, graphs_of
+from g7kg.queries import saved_queries
+from g7kg.stores import rows
+
+# Commands that answer no question from the graph's links, with why they need no --basis. A new command either has
+# the option, or is entered here with its reason.
+WITHOUT = {
+    "anchor": "finds places in a text",
+    "build": "writes every graph, each under its own name, for others to choose from",
+    "draft": "drafts Turtle of a text",
+    "import": "reads other data",
+    "new": "writes a skeleton",
+    "push": "sends every graph, each under its own name, for others to choose from",
+    "read": "shows what rests on each place of one text; editors' graphs give no places",
+    "sources": "is about renditions and copies",
+    "validate": "checks every graph, and names the file of each finding",
+}
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield every command with its full name, those of groups too."""
+    for module in pkgutil.iter_modules(g7kg.cli.__path__):
+        importlib.import_module(f"g7kg.cli.{module.name}")
+
+    def walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+        below_it: dict[str, click.Command] | None = getattr(command, "commands", None)
+        if below_it is not None:
+            for part, below in below_it.items():
+                yield from walk(f"{name} {part}".strip(), below)
+        else:
+            yield name, command
+
+    yield from walk("", typer.main.get_command(app))
+
+
+COMMANDS = dict(commands())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_the_flag_or_a_reason(name: str) -> None:
+    options = {option for parameter in COMMANDS[name].params for option in parameter.opts}
+    assert ("--basis" in options) != (name.split()[0] in WITHOUT)
+
+
+def test_no_reason_outlives_its_command() -> None:
+    assert {name.split()[0] for name in COMMANDS} >= set(WITHOUT)
+
+
+@pytest.fixture(scope="module")
+def left_out(graph: Graph) -> set[str]:
+    """What only the editors' or a rule's graphs describe: their links."""
+    kept = graphs_of(graph.store, ["asserted"])
+    text = "SELECT DISTINCT ?l WHERE { ?l a <https://w3id.org/g7kg/ontology#ContinuityLink> }"
+    every, asserted = ({str(row[0]) for row in rows(graph.store.query(text, part))[1]} for part in (None, kept))
+    assert every > asserted
+    return every - asserted
+
+
+@pytest.mark.parametrize("query", saved_queries(), ids=lambda q: q.slug)
+def test_no_saved_query_answers_from_what_was_left_out(query, graph: Graph, left_out: set[str]) -> None:  # type: ignore[no-untyped-def]
+    values = {"basis": "asserted"} if "basis" in query.parameters else {}
+    result = graph.store.query(query.bind(values), graphs_of(graph.store, ["asserted"]))
+    if isinstance(result, ox.QuerySolutions):
+        assert {str(term) for row in rows(result)[1] for term in row} & left_out == set()
+    elif not isinstance(result, ox.QueryBoolean):
+        assert {str(term) for triple in result for term in (triple.subject, triple.object)} & left_out == set()
+
+
+def test_the_flag_changes_what_a_query_answers(run: Run) -> None:
+    """Of the default answer of continuity/hops, the rows that remain are the asserted ones."""
+    every, asserted = (
+        list(csv.DictReader(io.StringIO(run("query", "continuity/hops", "--format", "csv", "--basis", basis).stdout)))
+        for basis in ("asserted,curated,inferred", "asserted")
+    )
+    assert [row for row in every if row["basis"].endswith("/asserted")] == asserted
+    assert len(every) > len(asserted) > 0
