@@ -18,7 +18,7 @@ LAYERS = [
     {"validation", "queries", "evidence", "describe", "building", "drafting"},
     {"reading", "coverage", "tabular", "skeletons", "continuity", "comparing", "network", "pushing", "storing", "scaling"},
     {"measures"},
-    {"exports"},
+    {"exports", "site"},
     {"plots"},
     {"api"},
     {"cli"},

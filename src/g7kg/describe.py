@@ -81,12 +81,13 @@ def describe(store: Store, iri: str, language: str, graphs: list[str] | None = N
             if key not in best or (tag == language and best[key][2] != language):
                 best[key] = (value, words, tag)
         said += [Said(p, value, words, g, inverse) for (p, _, g), (value, words, _) in best.items()]
-    return sorted(said, key=lambda s: (s.inverse, _rank(s.property), s.property, str(s.value), s.graph))
+    return sorted(said, key=lambda s: (s.inverse, rank(s.property), s.property, str(s.value), s.graph))
 
 
 _FIRST = ("rdf:type", "rdfs:label", "skos:prefLabel", "dcterms:title", "skos:definition")
 
 
-def _rank(iri: str) -> int:
+def rank(iri: str) -> int:
+    """Return where a property stands among others: what a thing is and is called comes first."""
     name = compact(iri)
     return _FIRST.index(name) if name in _FIRST else len(_FIRST)

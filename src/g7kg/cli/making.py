@@ -1,4 +1,4 @@
-"""Commands that make things: build."""
+"""Commands that make things: build, site."""
 
 from __future__ import annotations
 
@@ -39,3 +39,16 @@ def build(
         typer.echo(f"{number:>7}  {name}")
     for path in paths:
         typer.echo(f"{path.stat().st_size:>7,} bytes  {path}".replace(",", " "))
+
+
+@app.command()
+def site(
+    folder: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the site; site by default.")] = None,
+) -> None:
+    """Write the explorer as plain files, for any web host or to open as they are, with a page for every IRI."""
+    from g7kg import dataset
+    from g7kg import site as explorer
+
+    target = folder or Path("site")
+    made = explorer.write(dataset.load(), target, Progress("g7kg site: pages"))
+    typer.echo(f"{made['resources']} things, {made['files']} files, {made['bytes'] / 1e6:.1f} MB: {target / 'index.html'}")

@@ -1,0 +1,119 @@
+// Search over labels in both languages: no word boundaries needed, full and half width, both kana, readings, near spellings.
+G7.fold = (text) =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/(?<=[a-z])[\u0300-\u036f]+/g, "")
+    .normalize("NFC")
+    .replace(/[\u30a1-\u30f6]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x60))
+    .replace(/[’‘´`]/g, "'")
+    .replace(/[\u2010-\u2015\u2212-]/g, "-");
+
+const close = (text) => text.replace(/[\s・･·\-'「」『』（）(),、。.]/g, "");
+
+const pairs = (text) => {
+  const found = new Set();
+  for (let at = 0; at + 1 < text.length; at += 1) found.add(text.slice(at, at + 2));
+  return found;
+};
+
+G7.index = async () => {
+  G7.sought ??= G7.load("labels").then((things) =>
+    things.map((thing) => {
+      const names = [thing.en, thing.ja].filter(Boolean).map(G7.fold);
+      const also = [...thing.also, thing.id.replace(/^.*[:/]/, "").replaceAll("-", " ")].map(G7.fold);
+      return { thing, names, also, tight: [...names, ...also].map(close) };
+    }),
+  );
+  return G7.sought;
+};
+
+// How well a thing fits: the whole label, its beginning, a word's beginning, anywhere; other labels and readings a little less.
+const score = (entry, words, tight) => {
+  if (entry.names.some((name) => close(name) === tight)) return 100;
+  if (entry.also.some((name) => close(name) === tight)) return 90;
+  if (entry.names.some((name) => close(name).startsWith(tight))) return 80;
+  let sum = 0;
+  for (const word of words) {
+    const whole = close(word);
+    if (entry.names.some((name) => name.startsWith(word) || name.includes(" " + word))) sum += 60;
+    else if (entry.names.some((name) => name.includes(word) || close(name).includes(whole))) sum += 50;
+    else if (entry.also.some((name) => name.includes(word) || close(name).includes(whole))) sum += 40;
+    else return 0;
+  }
+  return sum / words.length;
+};
+
+// Weight of a kind, so that commitments and meetings come before statements that merely speak of them.
+const WEIGHT = { commitment: 5, meeting: 6, theme: 6, document: 4, person: 5, party: 6, statement: 0, ontology: 1, graph: -20 };
+
+G7.kindOf = (name) => {
+  const [prefix, rest] = name.split(/:(.*)/s);
+  return prefix === "id" ? rest.split("/")[0] : prefix === "g7" ? "ontology" : prefix;
+};
+
+// Resolves to [{ thing, kind, score }], best first; with no hit, what shares most pairs of letters (near spellings).
+G7.find = async (query) => {
+  const words = G7.fold(query).split(/\s+/).filter((word) => close(word));
+  if (!words.length) return { found: [], near: false };
+  const tight = close(words.join(""));
+  const entries = await G7.index();
+  const rank = (all) =>
+    all
+      .filter((one) => one.score > 0)
+      .map((one) => ({ ...one, kind: G7.kindOf(one.entry.thing.id) }))
+      .map((one) => ({ thing: one.entry.thing, kind: one.kind, score: one.score + (WEIGHT[one.kind] ?? 2) }))
+      .sort((a, b) => b.score - a.score || (a.thing.id < b.thing.id ? -1 : 1));
+  const found = rank(entries.map((entry) => ({ entry, score: score(entry, words, tight) })));
+  if (found.length || tight.length < 2) return { found, near: false };
+  const wanted = pairs(tight);
+  const likeness = (name) => {
+    const has = pairs(name);
+    const shared = [...wanted].filter((pair) => has.has(pair)).length;
+    return shared / wanted.size;
+  };
+  const near = rank(entries.map((entry) => ({ entry, score: Math.max(...entry.tight.map(likeness)) })).filter((one) => one.score >= 0.5));
+  return { found: near.slice(0, 20), near: true };
+};
+
+G7.nameOf = (thing) => (thing ? thing[G7.state.lang] || thing.en || thing.ja || thing.id : "");
+
+G7.labelOf = async (iri) => {
+  const name = G7.compact(iri);
+  const entry = (await G7.index()).find(({ thing }) => thing.id === name);
+  return entry ? G7.nameOf(entry.thing) : name;
+};
+
+G7.views.search = async (main) => {
+  const query = G7.state.more.q || "";
+  const { found, near } = await G7.find(query);
+  const counts = new Map();
+  for (const { kind } of found) counts.set(kind, (counts.get(kind) || 0) + 1);
+  const wanted = counts.has(G7.state.more.kind) ? G7.state.more.kind : "";
+  const kept = wanted ? found.filter(({ kind }) => kind === wanted) : found;
+  const chip = (kind, label, count) =>
+    G7.el("a", { class: "chip", href: G7.here({ kind }), "aria-current": wanted === kind ? "true" : null, "data-kind": kind }, label, " ", G7.el("span", { class: "n" }, String(count)));
+  const kindName = (kind) => (G7.delivered.start.strings["kind." + kind] ? G7.t("kind." + kind) : kind);
+  const other = G7.state.lang === "ja" ? "en" : "ja";
+  main.replaceChildren(
+    G7.el("h1", {}, query ? G7.t("search.for", { q: query }) : G7.t("search")),
+    G7.el("p", { class: "count", role: "status", "data-rows": String(kept.length) }, near && found.length ? G7.t("search.near") : G7.t("search.found", { n: kept.length })),
+    G7.el("nav", { class: "chips", "aria-label": G7.t("facets") }, found.length ? [chip("", G7.t("facet.all"), found.length), ...[...counts].map(([kind, n]) => chip(kind, kindName(kind), n))] : []),
+    G7.el(
+      "ol",
+      { class: "found" },
+      kept.slice(0, 200).map(({ thing, kind }) =>
+        G7.el(
+          "li",
+          {},
+          G7.el("span", { class: "kind" }, kindName(kind)),
+          G7.el("a", { href: G7.hrefOf(G7.expand(thing.id)) }, G7.nameOf(thing)),
+          G7.el("span", { class: "other", lang: other }, thing[other]),
+        ),
+      ),
+    ),
+    kept.length > 200 ? G7.el("p", {}, G7.t("search.more", { n: kept.length - 200 })) : "",
+  );
+  return query || G7.t("search");
+};
