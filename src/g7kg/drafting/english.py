@@ -85,6 +85,8 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _finite(text: str, match: re.Match[str]) -> bool:
     """Return whether the verb stands for an act here, and not in a modifier ("the declaration issued at …")."""
     before = text[: match.start()].rstrip()
+    if re.search(r"\b(?:that|which|who) (?:[A-Z]\w+ |the \w+ )?\Z", before + " "):
+        return False  # "a concept that Japan advocated"
     if re.search(r"\b(?:to|be|been|being|the|a|an|of|by|as|have|has)\Z", before, re.IGNORECASE) and not re.search(
         r"\b(?:has|have)\Z", before
     ):

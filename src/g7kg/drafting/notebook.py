@@ -56,6 +56,9 @@ class Notebook:
         A thing that the graph has already keeps its names, titles and days: others would contradict them.
         """
         node = URIRef(expand(subject))
+        days = [(name, value) for name, value in pairs if name in ("g7:startsOn", "g7:endsOn") and value is not None]
+        if subject in self.known and self._days_differ(subject, days):
+            pairs = tuple(pair for pair in pairs if pair not in days)
         for name, value in pairs:
             if value is None or (subject in self.known and self._settled(subject, name, value)):
                 continue
@@ -68,21 +71,27 @@ class Notebook:
         return list(self.graph.objects(URIRef(expand(subject)), URIRef(expand(name))))  # type: ignore[arg-type]
 
     def _settled(self, subject: str, name: str, value: object) -> bool:
-        """Return whether the graph says already what a known thing is called and when it was; ask where the release differs."""
+        """Return whether the graph says already what a known thing is called, or better when it was."""
         if name == "rdfs:label":
             return True
         if name == "dcterms:title" and isinstance(value, tuple):
             return bool(self.known.things[subject].titles.get(value[1], value[0]) != value[0])
         if name in ("g7:earliestStart", "g7:latestEnd"):
             return bool(self.known.value(subject, "startsOn"))
-        if name not in ("g7:startsOn", "g7:endsOn") or str(value) in (held := self.known.value(subject, name[3:])) or not held:
-            return False
-        self.decide(
-            subject,
-            f"The release prints another day ({name} {value}) than the graph has ({', '.join(sorted(held))}).",
-            f"発表の日付（{name} {value}）がグラフの日付（{'、'.join(sorted(held))}）と異なります。",
-        )
-        return True
+        return False
+
+    def _days_differ(self, subject: str, days: list[tuple[str, object]]) -> bool:
+        """Return whether the graph has other days for a known event; ask which hold."""
+        held = {name: self.known.value(subject, name[3:]) for name, _ in days}
+        differ = [f"{name} {day}" for name, day in days if held[name] and str(day) not in held[name]]
+        if differ:
+            printed, known = ", ".join(differ), ", ".join(sorted(set().union(*held.values())))
+            self.decide(
+                subject,
+                f"The release prints another day ({printed}) than the graph has ({known}).",
+                f"発表の日付（{printed}）がグラフの日付（{known}）と異なります。",
+            )
+        return bool(differ)
 
     def _term(self, value: object) -> Value:
         if isinstance(value, (URIRef, Literal)):

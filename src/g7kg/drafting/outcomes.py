@@ -112,7 +112,7 @@ def _named(sentence: Sentence) -> list[tuple[str, Span]]:
     found: list[tuple[str, Span]] = []
     if not re.search(r"[ぁ-ん]", sentence.text):
         for match in re.finditer(
-            r"(?:(?:the|a|an)\s+)?((?:[A-Z0-9][\w'’]*\s+)*(?:Joint |Ministerial |Ministers['’] )?(?:Declaration|Communiqué|Charter|Statement|Chair['’]s Summary|Annex(?:es)?|Action Plan|Roadmap)(?:\s+(?:by|on|of|for)\s+[^,.;]{3,90}?)?)(?=\s+and\s+|[,.;]|$)",
+            r"(?:(?:the|a|an)\s+)?((?:[A-Z0-9][\w'’]*\s+)*(?:Joint |Ministerial |Ministers['’] )?(?:Declaration|Communiqué|Charter|Statement|Chair['’]s Summary|Annex(?:es)?|Action Plan|Roadmap)(?:\s+(?:by|on|of|for)\s+[^,.;]{3,90}?)?)(?=\s+and\s+|\s+(?:was|were)\s|[,.;]|$)",
             sentence.text,
         ):
             found.append((match[1], sentence.span.part(*match.span(1))))

@@ -19,6 +19,10 @@ _POINTS = re.compile(r"(?:主な)?(?:成果|ポイント|宣言|合意事項)|ou
 _JAPANESE_SPEAKER = re.compile(
     r"総務|経済産業|デジタル(?:副)?大臣|我が国|日本|当方|MIC|Japan|Internal Affairs|Policy Coordination", re.IGNORECASE
 )
+MAIN = re.compile(
+    r"宣言|文書|附属書|付属書|憲章|声明|コミュニケ|総括|サマリー|declaration|document|communiqu|summary|statement",
+    re.IGNORECASE,
+)
 _BY_THE_GROUP = ("adopted", "agreed", "agreed-to-endeavour", "decided-to-hold", "recognised")
 _BOTH = re.compile(r"双方|両者|両国|両大臣|both|the two|they", re.IGNORECASE)
 _GROUP = re.compile(r"G7|各国|我々|閣僚|大臣(?:会合|宣言|たち)|ministers|members|we\b|participants", re.IGNORECASE)
@@ -276,7 +280,7 @@ def _same(one: Draft, other: Draft) -> bool:
     if one.modality != other.modality or one.event != other.event or one.sentence is other.sentence:
         return False
     if one.modality == "adopted":
-        return one.event is not None
+        return one.event is not None and all(MAIN.search(d.content) for d in (one, other))
     if "L" not in (one.sentence.section.name, other.sentence.section.name):
         return False
     a, b = _pairs(one.content), _pairs(other.content)

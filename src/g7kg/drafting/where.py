@@ -31,6 +31,7 @@ _ONLINE = re.compile(
 )
 _ENGLISH_HELD = re.compile(
     r"held (?:\w+ )?in (?P<city>[A-Z][\w.\-éüöäôè']+(?:\s(?:and\s)?[A-Z][\w.\-éüöä']+)*),\s*(?P<country>[A-Z]\w+(?:\s[A-Z]\w+)*)"
+    r"|(?:held|hosted|convened) [^.;]{0,80}?\bin (?P<town>[A-Z][\w.-]+) City,\s*(?P<prefecture>[A-Z]\w+(?: Prefecture)?)"
 )
 
 
@@ -44,17 +45,12 @@ def find_place(book: Notebook) -> tuple[list[tuple[str, str, str]] | None, Span 
     for sentence in sentences:
         for pattern in [_ENGLISH_HELD] if release.english else _HELD:
             match = pattern.search(sentence.text)
-            if match and _place_fits(match["country"]):
-                cities = re.split(r"\s*(?:及び|および|並びに|、|・(?=[ァ-ヴ]+$)|と|\band\b|,)\s*", match["city"])
-                found = [_city(book, city, match["country"]) for city in cities if city]
-                return (
-                    found,
-                    sentence.span.part(
-                        match.start("country") if not release.english else match.start("city"),
-                        match.end("country") if release.english else match.end("city"),
-                    ),
-                    sentence.section,
-                )
+            city, of = _groups(match) if match else ("", "")
+            if match and _place_fits(match[of]):
+                cities = re.split(r"\s*(?:及び|および|並びに|、|・(?=[ァ-ヴ]+$)|と|\band\b|,)\s*", match[city])
+                found = [_city(book, name, match[of]) for name in cities if name]
+                first, last = sorted((city, of), key=match.start)
+                return found, sentence.span.part(match.start(first), match.end(last)), sentence.section
         if held and sentence.section is held:
             city = re.sub(r"^.*?[\s(・]|[)]$", "", sentence.text)
             return [_city(book, city, sentence.text)], sentence.span, held
@@ -63,8 +59,13 @@ def find_place(book: Notebook) -> tuple[list[tuple[str, str, str]] | None, Span 
     return None, None, None
 
 
+def _groups(match: re.Match[str]) -> tuple[str, str]:
+    """Return the names of the groups that hold the city, and what it belongs to."""
+    return ("town", "prefecture") if match.groupdict().get("town") else ("city", "country")
+
+
 def _place_fits(country: str) -> bool:
-    return bool(places.find(country)) or country.endswith(("都", "道", "府", "県"))
+    return bool(places.find(country)) or country.endswith(("都", "道", "府", "県", "Prefecture"))
 
 
 def _city(book: Notebook, city: str, country: str) -> tuple[str, str, str]:
@@ -86,7 +87,8 @@ def country(book: Notebook) -> places.Named | None:
     for sentence in list(book.release.sentences())[:2]:
         for pattern in [_ENGLISH_HELD] if book.release.english else _HELD[:2]:
             if match := pattern.search(sentence.text):
-                named = [n for n, _, _ in places.find(match["country"]) if n.member]
+                of = match[_groups(match)[1]]
+                named = [places.JAPAN] if of.endswith("Prefecture") else [n for n, _, _ in places.find(of) if n.member]
                 if named:
                     return named[-1]
     return None

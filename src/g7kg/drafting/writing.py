@@ -8,7 +8,7 @@ from datetime import date
 from g7kg.drafting import people, topics
 from g7kg.drafting.agenda import theme_names
 from g7kg.drafting.event import all_dates
-from g7kg.drafting.statements import Draft, Speech
+from g7kg.drafting.statements import MAIN, Draft, Speech
 
 
 class Writer:
@@ -66,7 +66,7 @@ class Writer:
                 book.add(path, ("g7:verbAsPrinted", (draft.verb, "en" if book.release.english else "ja")))
             if topics.open_ended(content, after):
                 book.add(path, ("g7:openEnded", True))
-            if draft.modality == "adopted" and self.documents and draft.event == self.meeting.path:
+            if draft.modality == "adopted" and self.documents and draft.event == self.meeting.path and MAIN.search(content):
                 book.add(path, ("g7:refersTo", self.documents), ("g7:evidence", self._document_places()))
             book.names(path, english_label, japanese_label)
             book.decide(
