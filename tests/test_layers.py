@@ -16,7 +16,7 @@ LAYERS = [
     {"stores"},
     {"dataset", "tables"},
     {"validation", "queries", "evidence", "describe", "building", "drafting"},
-    {"reading", "coverage", "tabular", "skeletons", "continuity", "comparing", "network", "pushing", "storing", "scaling"},
+    {"reading", "coverage", "tabular", "importing", "skeletons", "continuity", "comparing", "network", "pushing", "storing", "scaling"},
     {"measures"},
     {"exports", "site"},
     {"plots"},

@@ -31,10 +31,16 @@ def canonical(text: str) -> str:
         graph = Graph(bind_namespaces="none").parse(data=text, format="turtle", publicID=BASE)
     except Exception as error:  # rdflib raises many kinds for bad syntax
         raise ValueError(str(error)) from None
-    body = graph.serialize(format="longturtle", base=BASE).replace(f"<{BASE}", "<").replace("BASE <>", f"BASE <{BASE}>")
+    body = laid_out(graph)
     if not isomorphic(graph, Graph().parse(data=body, format="turtle")):
         raise ValueError("the canonical layout would change what the file says")
-    return head + ("\n" if head else "") + body.rstrip() + "\n"
+    return head + ("\n" if head else "") + body
+
+
+def laid_out(graph: Graph) -> str:
+    """Return a graph in the canonical layout."""
+    body = graph.serialize(format="longturtle", base=BASE).replace(f"<{BASE}", "<").replace("BASE <>", f"BASE <{BASE}>")
+    return body.rstrip() + "\n"
 
 
 def main(arguments: list[str]) -> int:
