@@ -13,6 +13,7 @@ from g7kg.cli.options import (
     ALL_BASES,
     VOUCHED,
     BasisOption,
+    DataOption,
     EndpointOption,
     Language,
     LanguageOption,
@@ -35,6 +36,7 @@ def trace(
     form: Annotated[str, typer.Option("--format", help=f"One of {TRACE_FORMATS}.")] = "tree",
     store: StoreOption = None,
     endpoint: EndpointOption = None,
+    data: DataOption = None,
     output: OutputOption = None,
 ) -> None:
     """Follow the commitments from meeting to meeting, each hop with who says so and where."""
@@ -44,7 +46,7 @@ def trace(
 
     writer = writers.writer(form)
     counted = bases(basis)
-    asked = store_of(store, endpoint, [*continuity.RULES, *(["shares-theme"] if "inferred" in counted else [])])
+    asked = store_of(store, endpoint, [*continuity.RULES, *(["shares-theme"] if "inferred" in counted else [])], data)
     found = continuity.trace(asked, theme=theme, start=start, end=end, bases=counted, language=lang.value)
     with opened(output) as out:
         for piece in writer(found, lang.value):
@@ -90,6 +92,7 @@ def query(
     ] = "table",
     store: StoreOption = None,
     endpoint: EndpointOption = None,
+    data: DataOption = None,
     output: OutputOption = None,
 ) -> None:
     """Ask a saved question, or any SPARQL of your own."""
@@ -126,7 +129,7 @@ def query(
     if text:
         typer.echo(sparql.rstrip())
         return
-    asked = store_of(store, endpoint)
+    asked = store_of(store, endpoint, data=data)
     if saved is not None:
         queries.check_known(asked, saved, values)
     result = asked.query(sparql, dataset.graphs_of(asked, bases(basis)))
@@ -180,6 +183,7 @@ def show(
     basis: BasisOption = ALL_BASES,
     store: StoreOption = None,
     endpoint: EndpointOption = None,
+    data: DataOption = None,
     words: Annotated[bool, typer.Option("--text", help="Show the words of the source that it rests on.")] = False,
     copy: Annotated[Path | None, typer.Option(help="Your copy of the source, for --text.")] = None,
     output: OutputOption = None,
@@ -192,7 +196,7 @@ def show(
 
     if form not in resource.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(resource.FORMATS)}")
-    asked = store_of(store, endpoint)
+    asked = store_of(store, endpoint, data=data)
     iri = describe.find(asked, name)
     said = describe.describe(asked, iri, lang.value, dataset.graphs_of(asked, bases(basis)))
     with opened(output) as out:

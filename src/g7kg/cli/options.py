@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from g7kg.scaling import Read
     from g7kg.stores import Store
@@ -36,6 +36,9 @@ StoreOption = Annotated[
 EndpointOption = Annotated[
     str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint (`g7kg push` loads one).", envvar="G7KG_ENDPOINT")
 ]
+DataOption = Annotated[
+    list[Path] | None, typer.Option("--data", help="Ask RDF files of your own together with the released graph (repeatable).")
+]
 SchedulerOption = Annotated[
     str | None, typer.Option("--scheduler", help="Read the files on the Dask cluster with this scheduler, tcp://host:8786.")
 ]
@@ -44,16 +47,19 @@ ALL_BASES = "asserted,curated,inferred"
 VOUCHED = "asserted,curated"  # what a source or an editor vouches for; rules only on request
 
 
-def store_of(folder: Path | None, endpoint: str | None, rules: Collection[str] | None = None) -> Store:
+def store_of(
+    folder: Path | None, endpoint: str | None, rules: Collection[str] | None = None, data: Sequence[Path] | None = None
+) -> Store:
     """Return the store that the user chose: an on-disk one, an endpoint, or the built-in graph in memory.
 
     Parameters:
         folder: the on-disk store, if any.
         endpoint: the address of the endpoint, if any.
         rules: the rules that the question needs of the built-in graph; all of them by default.
+        data: files to be asked together with the built-in graph.
 
     Raises:
-        UsageProblem: both were chosen.
+        UsageProblem: two of them were chosen.
         SourceProblem: it cannot be used.
     """
     from g7kg.errors import UsageProblem
@@ -62,6 +68,8 @@ def store_of(folder: Path | None, endpoint: str | None, rules: Collection[str] |
         endpoint = None  # what stands on the command line goes before the environment
     if folder is not None and endpoint:
         raise UsageProblem("--store and --endpoint are two places to ask; choose one")
+    if data and (folder is not None or endpoint):
+        raise UsageProblem("--data is for the built-in graph; load the file into the store or endpoint instead")
     if folder is not None:
         from g7kg.stores.disk import DiskStore
 
@@ -72,7 +80,7 @@ def store_of(folder: Path | None, endpoint: str | None, rules: Collection[str] |
         return EndpointStore(endpoint)
     from g7kg import dataset
 
-    return dataset.load(rules=rules).store
+    return dataset.load(data or (), rules=rules).store
 
 
 def reader_at(scheduler: str | None) -> Read | None:
