@@ -358,3 +358,11 @@ def test_the_released_extract_is_what_the_command_writes(real: Path, run: Run) -
         *("--period", "2018=2018-06-10/2019-07-25", *(part for each in ids for part in ("--id", each))),
     )
     assert made.stdout == released.read_text(encoding="utf-8")
+
+
+def test_the_output_in_the_guide_is_the_commands(real: Path, run: Run, tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "editor.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^g7kg: g7rg-compliance-2020.csv: (.*)$", guide, re.M)
+    said = run("import", "g7rg", real, "-o", tmp_path / "out.ttl").stderr
+    assert len(shown) == 6
+    assert [line for line in shown if f": {line}\n" not in said] == []

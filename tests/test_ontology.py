@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from g7kg.namespaces import compact
-from g7kg.resources import graph_files, query_files, rule_files, shape_files
+from g7kg.resources import graph_files, query_files, root, rule_files, shape_files
 from g7kg.validation import check_ontology
 from g7kg.validation.terms import Terms, exists
 
@@ -15,6 +16,13 @@ from g7kg.validation.terms import Terms, exists
 def test_no_term_is_misspelt_and_no_constraint_is_without_words() -> None:
     found = [f for f in check_ontology() if f.shape.rpartition("/")[2] not in ("unused-term", "dead-shape")]
     assert [f"{compact(f.focus)}: {f.message('en')}" for f in found] == []
+
+
+def test_what_nothing_uses_is_explained() -> None:
+    found = {compact(f.focus) for f in check_ontology()}
+    guide = (root() / "ontology" / "README.md").read_text(encoding="utf-8")
+    section = guide.partition("## What waits for data")[2].partition("\n## ")[0]
+    assert found == {name for name in re.findall("`(.*?)`", section) if ":" in name}
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,8 @@ def _compare(made: Assessment, found: Mapping[str, tuple[int, str]]) -> None:
         made.year = match[1]
     computed = made.computed
     if made.published is not None and computed is not None and abs(made.published - computed) > TOLERANCE:
-        made.faults.append(Fault(number, found["average"][1], "mean-differs", f"{made.published:f}", f"{computed:f}"))
+        at, column = found["average"]
+        made.faults.append(Fault(number, column, "mean-differs", made.record.cells[at].strip(), f"{computed:f}"))
 
 
 def _like_scores(records: Sequence[Record], at: int) -> bool:
