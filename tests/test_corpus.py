@@ -72,6 +72,31 @@ EDGES = [
     ("meeting/2018-montreal", "meeting/2017-turin", "2019-mic-release"),
     ("meeting/2019-paris", "meeting/2018-montreal", "2019-mic-release"),
     ("meeting/2016-12-follow-up", "commitment/2016-takamatsu/jp-follow-up-meeting", "2017-mic-follow-up-release"),
+    ("meeting/2021-digital-tech", "meeting/2016-takamatsu", "2022-jp-white-paper"),
+    ("document/2021-carbis-bay-communique", "document/2021-digital-tech-annex-1", "2021-carbis-bay-communique"),
+    ("document/2021-carbis-bay-communique", "document/2021-digital-tech-annex-3", "2021-carbis-bay-communique"),
+    ("document/2021-carbis-bay-communique", "event/2018-g7", "2021-carbis-bay-communique"),
+    ("document/2023-takasaki-declaration", "meeting/2022-dusseldorf", "2023-takasaki-declaration"),
+    ("meeting/2023-takasaki", "meeting/2016-takamatsu", "2023-jp-white-paper"),
+    ("document/2023-hiroshima-communique", "document/2023-takasaki-annex-1", "2023-hiroshima-communique"),
+    ("document/2023-hiroshima-communique", "document/2023-takasaki-annex-5", "2023-hiroshima-communique"),
+    ("document/2023-ministers-september-statement", "meeting/2023-takasaki", "2023-ministers-september-statement"),
+    (
+        "document/2023-leaders-october-statement",
+        "document/2023-ministers-september-statement",
+        "2023-leaders-october-statement",
+    ),
+    (
+        "document/2023-leaders-december-statement",
+        "document/2023-ministers-december-statement",
+        "2023-leaders-december-statement",
+    ),
+    ("document/2024-apulia-communique", "meeting/2024-verona-trento", "2024-apulia-communique"),
+    ("document/2024-rome-chairs-summary", "document/2024-verona-trento-declaration", "2024-rome-chairs-summary"),
+    ("document/2024-rome-chairs-summary", "document/2024-apulia-communique", "2024-rome-chairs-summary"),
+    ("meeting/2024-cernobbio", "meeting/2024-verona-trento", "2024-cernobbio-joint-statement"),
+    ("document/2025-kananaskis-ai-statement", "event/2024-g7", "2025-kananaskis-ai-statement"),
+    ("document/2025-montreal-declaration", "document/2025-kananaskis-ai-statement", "2025-montreal-declaration"),
 ]
 
 
