@@ -512,7 +512,7 @@ def test_bibliography(graph: dataset.Graph, tmp_path: Path) -> None:
     assert sorted(entries) == sorted(item["id"] for item in items)
     for item in items:
         fields = entries[item["id"]].fields
-        assert fields["title"] == "{" + item["title"] + "}"
+        assert fields["title"].replace(r"\&", "&") == "{" + item["title"] + "}"
         assert fields.get("url") == item.get("URL")
     cited = {d for row in made.nodes() for d in (row.get("document") or [])}
     assert {expand(str(d)) for d in cited} <= {item["note"] for item in items}
