@@ -68,13 +68,7 @@ def test_every_fixture_says_what_it_is() -> None:
 
 def constraints(rules: Shapes) -> list[tuple[str, str]]:
     """Return every constraint as (shape, parameter), of the shapes whose own results come into a report."""
-    reporting, waiting = set(rules.targeted), list(rules.targeted)
-    while waiting:
-        inner = rules.about.get(ox.NamedNode(waiting.pop()), {}).get("property", [])
-        new = {node.value for node in inner} - reporting
-        reporting |= new
-        waiting += new
-    parameters = [(shape, name) for shape in sorted(reporting) for name in rules.about.get(ox.NamedNode(shape), {})]
+    parameters = [(shape, name) for shape in sorted(rules.reporting) for name in rules.about.get(ox.NamedNode(shape), {})]
     return [(shape, name) for shape, name in parameters if name not in NO_CONSTRAINT and name not in WITH_ANOTHER]
 
 

@@ -21,12 +21,13 @@ from g7kg.errors import SourceProblem, one_line
 from g7kg.namespaces import compact
 from g7kg.stores.embedded import EmbeddedStore
 from g7kg.validation.choice import TOUCHED, chosen, predicates_of
+from g7kg.validation.compiled import compiled
 from g7kg.validation.data import Data
 from g7kg.validation.findings import Finding
 from g7kg.validation.routing import routed
 from g7kg.validation.shapes import SH, Shapes, SparqlConstraint, fill
 
-LARGE = 30_000_000  # bytes of data from which on memory counts for more than time
+LARGE = 5_000_000  # bytes of data from which on memory counts for more than time
 
 
 @dataclass
@@ -55,15 +56,19 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
     if plan is None:
         plan = _PLANS[shapes] = _plan(shapes)
     with data.opened() as path:
-        core = _Core(plan.core, path)
+        core = _Core(plan.core, path, shapes)
+        if path.stat().st_size > LARGE:
+            core.run()
+            _give_back_memory()
+        else:
+            core.start()
+        store = EmbeddedStore()
         try:
-            if path.stat().st_size > LARGE:
-                core.join()  # so that the memory of the one is free again for the other
-            store = EmbeddedStore()
             store.raw.bulk_extend(chosen(data, plan.predicates))
         finally:
-            core.join()
-    yield from _results(core.report(), shapes)
+            if core.is_alive():
+                core.join()
+    yield from core.findings()
     for owner, found in plan.constraints.items():
         yield from _sparql(store, shapes, owner, found)
     if plan.slow:
@@ -75,27 +80,37 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
 class _Core(Thread):
     """The Rust validator at work on a file, beside what Python does meanwhile."""
 
-    def __init__(self, shapes: shacl.Shapes, path: Path) -> None:
+    def __init__(self, core: shacl.Shapes, path: Path, shapes: Shapes) -> None:
         super().__init__(daemon=True)
-        self._shapes, self._path = shapes, path
-        self._found: shacl.Report | Exception | None = None
-        self.start()
+        self._core, self._path, self._shapes = core, path, shapes
+        self._found: list[Finding] = []
+        self._error: Exception | None = None
 
     def run(self) -> None:
         try:
-            self._found = self._shapes.validate_file(str(self._path))
+            self._found = list(_results(self._core.validate_file(str(self._path)), self._shapes))
         except Exception as error:
-            self._found = error
+            self._error = error
 
-    def report(self) -> shacl.Report:
+    def findings(self) -> list[Finding]:
         """Return what was found.
 
         Raises:
             SourceProblem: the data cannot be used.
         """
-        if isinstance(self._found, shacl.Report):
-            return self._found
-        raise SourceProblem(f"the fast engine cannot use the data: {one_line(self._found)}")
+        if self._error is not None:
+            raise SourceProblem(f"the fast engine cannot use the data: {one_line(self._error)}")
+        return self._found
+
+
+def _give_back_memory() -> None:
+    """Have the C library give freed memory back to the system, where it is one that would keep it (glibc)."""
+    import ctypes
+
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError, TypeError):
+        return
 
 
 class Session:
@@ -133,12 +148,8 @@ def _plan(shapes: Shapes) -> Plan:
     own = TOUCHED & shapes.trusted  # not a shape of someone else's that took the name
     quick = [shape for shape in shapes.targeted if shape not in slow]
     constraints = {shape: shapes.constraints(_owners(shape, shapes)) for shape in quick}
-    try:
-        core = shacl.Shapes.from_text(shapes.text(quick, sparql=False), format="ntriples")
-    except ValueError as error:
-        raise SourceProblem(f"the fast engine cannot use the shapes: {one_line(error)}") from None
     predicates = predicates_of(c.query for shape, found in constraints.items() if shape not in own for c in found)
-    return Plan(core, {shape: found for shape, found in constraints.items() if found}, predicates, slow)
+    return Plan(compiled(shapes, quick), {shape: found for shape, found in constraints.items() if found}, predicates, slow)
 
 
 def _owners(shape: str, shapes: Shapes) -> list[str]:

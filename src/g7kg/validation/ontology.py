@@ -116,19 +116,8 @@ def _shapes(shapes: Shapes, graph: Graph, sources: Sequence[Path]) -> Iterator[F
                 yield _finding("dead-shape", shape, file)
         elif shape not in reached and shape not in shapes.roots and not {"declare", "select"} & set(properties):
             yield _finding("dead-shape", shape, file)
-    for shape in sorted(_reporting(shapes)):
+    for shape in sorted(shapes.reporting):
         yield from _without_words(shape, shapes, sources)
-
-
-def _reporting(shapes: Shapes) -> set[str]:
-    """Return the shapes whose own results come into a report: those with targets, and their property shapes."""
-    found, waiting = set(shapes.targeted), list(shapes.targeted)
-    while waiting:
-        inner = shapes.about.get(ox.NamedNode(waiting.pop()), {}).get("property", [])
-        new = {node.value for node in inner if isinstance(node, ox.NamedNode)} - found
-        found |= new
-        waiting += new
-    return found
 
 
 def _without_words(shape: str, shapes: Shapes, sources: Sequence[Path]) -> Iterator[Finding]:

@@ -117,27 +117,43 @@ class Shapes:
         parts += [f"{{ ?that {p} ?this }}" for p in properties.get("targetObjectsOf", [])]
         return " UNION ".join(parts)
 
-    def text(self, keep: Iterable[str] | None = None, *, sparql: bool = True) -> str:
-        """Return the shapes graph as N-Triples.
+    @cached_property
+    def reporting(self) -> set[str]:
+        """The shapes whose own results come into a report: those with targets, and their property shapes."""
+        found, waiting = set(self.targeted), list(self.targeted)
+        while waiting:
+            inner = self.about.get(ox.NamedNode(waiting.pop()), {}).get("property", [])
+            new = {node.value for node in inner if isinstance(node, ox.NamedNode)} - found
+            found |= new
+            waiting += new
+        return found
+
+    def chosen(self, keep: Iterable[str] | None = None, *, sparql: bool = True) -> list[ox.Triple]:
+        """Return the shapes graph, or that of some shapes.
 
         Parameters:
             keep: the shapes that keep their targets; all of them when None.
             sparql: whether SPARQL constraints are kept.
         """
-        kept = set(self.targeted if keep is None else keep)
+        dropped = self.targeted if keep is None else set(self.targeted) - set(keep)
+        if keep is None or not dropped:
+            return [t for t in self.triples if sparql or t.predicate.value != SH + "sparql"]
         targets = {SH + name for name in TARGETS}
-        chosen = [
+        return [
             t
             for t in self.triples
             if (sparql or t.predicate.value != SH + "sparql")
-            and (t.predicate.value not in targets or t.subject.value in kept)  # type: ignore[union-attr]
             and not (
-                t.predicate.value == RDF + "type"
-                and t.subject.value in self._implicit - kept  # type: ignore[union-attr]
-                and t.object.value in _CLASSES  # type: ignore[union-attr]
+                t.subject.value in dropped  # type: ignore[union-attr]
+                and (
+                    t.predicate.value in targets or (t.predicate.value == RDF + "type" and t.object.value in _CLASSES)  # type: ignore[union-attr]
+                )
             )
         ]
-        return (ox.serialize(chosen, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+
+    def text(self, keep: Iterable[str] | None = None) -> str:
+        """Return the shapes graph as N-Triples (see `chosen`)."""
+        return (ox.serialize(self.chosen(keep), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
 
     def constraints(self, shapes: Iterable[str]) -> list[SparqlConstraint]:
         """Return the SPARQL constraints of `shapes`."""
