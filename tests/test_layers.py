@@ -15,7 +15,7 @@ LAYERS = [
     {"fetching", "converting"},
     {"stores"},
     {"dataset", "tables"},
-    {"validation", "queries", "evidence", "describe", "building", "drafting"},
+    {"validation", "queries", "evidence", "describe", "searching", "building", "drafting"},
     {
         "reading",
         "coverage",
@@ -32,7 +32,7 @@ LAYERS = [
     {"measures"},
     {"exports", "site"},
     {"plots"},
-    {"api"},
+    {"api", "serving"},
     {"cli"},
     {"__main__", "__init__"},
 ]

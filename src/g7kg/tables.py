@@ -17,7 +17,10 @@ from g7kg.stores import Result, Term, rows
 
 Row = tuple[Term | None, ...]
 ROW_FORMATS = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
-GRAPH_FORMATS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "rdfxml": "RDF_XML"}
+GRAPH_FORMATS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "rdfxml": "RDF_XML"} | {
+    "trig": "TRIG",
+    "nquads": "N_QUADS",
+}
 FORMATS = ("table", *ROW_FORMATS, "md", *GRAPH_FORMATS)
 
 

@@ -179,7 +179,7 @@ def _listing(form: str, language: str) -> str:
 def show(
     name: Annotated[str, typer.Argument(help="An IRI, a CURIE, or a path such as commitment/2017-turin/connect-everyone.")],
     lang: LanguageOption = Language.en,
-    form: Annotated[str, typer.Option("--format", help="text, json, turtle or jsonld.")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, json; turtle, ntriples, jsonld, rdfxml.")] = "text",
     basis: BasisOption = ALL_BASES,
     store: StoreOption = None,
     endpoint: EndpointOption = None,

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from g7kg.describe import Said
 from g7kg.namespaces import GRAPH, PREFIXES, compact
-from g7kg.tables import text
+from g7kg.tables import GRAPH_FORMATS, text
 
-FORMATS = ("text", "json", "turtle", "jsonld")
+FORMATS = ("text", "json", *GRAPH_FORMATS)
 _WORDS = {"en": ("said by", "pointed to by"), "ja": ("出典", "これを指すもの")}
 
 
@@ -36,8 +36,7 @@ def write(iri: str, said: list[Said], form: str, language: str) -> bytes:
         }
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
     triples = sorted({_triple(iri, s) for s in said}, key=str)
-    target = ox.RdfFormat.TURTLE if form == "turtle" else ox.RdfFormat.JSON_LD
-    return ox.serialize(triples, format=target, prefixes=PREFIXES) or b""
+    return ox.serialize(triples, format=getattr(ox.RdfFormat, GRAPH_FORMATS[form]), prefixes=PREFIXES) or b""
 
 
 def _triple(iri: str, said: Said) -> ox.Triple:

@@ -1,0 +1,275 @@
+"""What runs in a worker process: it opens the graph once, then answers one question after another.
+
+Every function here takes the store and the limits, and what it was asked; it returns bytes or plain values.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from g7kg import continuity, dataset, describe, queries, searching, tables
+from g7kg.errors import Problem, UsageProblem, one_line
+from g7kg.exports import resource
+from g7kg.exports import trace as lines
+from g7kg.namespaces import GRAPH, ROOT
+from g7kg.serving import formats
+from g7kg.serving.limits import Limits, NotFound, Refused, TooLarge, Unavailable
+from g7kg.stores import Result
+from g7kg.stores.disk import DiskStore
+from g7kg.stores.embedded import EmbeddedStore, syntax_place
+from g7kg.stores.words import keywords
+
+try:
+    import resource as system
+except ImportError:  # Windows has no such limits; time and size are limited there too
+    system = None  # type: ignore[assignment]
+
+
+def work(pipe: Connection, folder: Path | None, limits: Limits) -> None:
+    """Answer what comes through `pipe` until it closes: (function, arguments) → the value, or the problem."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
+    try:
+        store = _opened(folder)
+        _limit_memory(limits.memory)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # Oxigraph's last words when it runs out of memory
+        pipe.send(None)
+    except Problem as problem:
+        pipe.send(problem)
+        return
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            function, arguments = pipe.recv()
+            pipe.send(_answered(function, store, limits, arguments))
+
+
+def _answered(function: Callable[..., Any], store: EmbeddedStore, limits: Limits, arguments: Sequence[Any]) -> Any:
+    try:
+        return function(store, limits, *arguments)
+    except Problem as problem:
+        return problem
+    except MemoryError:
+        return Unavailable("the question took too much memory; ask for less")
+    except OSError as error:
+        return Unavailable(f"the graph could not be read ({one_line(error, 120)})")
+    except RecursionError:
+        return Refused("the question is nested too deeply")
+
+
+def _opened(folder: Path | None) -> EmbeddedStore:
+    if folder is None:
+        return dataset.load().store
+    if system is not None:  # Oxigraph keeps all files of a store open, as far as it may
+        _, most = system.getrlimit(system.RLIMIT_NOFILE)
+        system.setrlimit(system.RLIMIT_NOFILE, (min(most, 65_536) if most > 0 else 65_536, most))
+    return DiskStore(folder)
+
+
+def _limit_memory(more: int) -> None:
+    """Let the process take `more` bytes beside what it has; past that, Oxigraph ends it."""
+    if system is None:
+        return
+    system.setrlimit(system.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])  # data and stack
+        limit = pages * os.sysconf("SC_PAGE_SIZE") + more
+        system.setrlimit(system.RLIMIT_DATA, (limit, limit))
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Let the process open nothing, neither file nor connection, while a stranger's query runs."""
+    if system is None:
+        yield
+        return
+    before = system.getrlimit(system.RLIMIT_NOFILE)
+    system.setrlimit(system.RLIMIT_NOFILE, (0, before[1]))
+    try:
+        yield
+    finally:
+        system.setrlimit(system.RLIMIT_NOFILE, before)
+
+
+class _Bounded(io.BytesIO):
+    """Bytes up to a limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def write(self, data: Any) -> int:
+        if self.tell() + len(data) > self._limit:
+            raise TooLarge(f"the answer is larger than {self._limit:,} bytes; ask for less, e.g. with LIMIT")
+        return super().write(data)
+
+
+def sparql(
+    store: EmbeddedStore,
+    limits: Limits,
+    text: str,
+    accept: str = "",
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> tuple[str, bytes]:
+    """Answer a stranger's query; return the media type and the answer.
+
+    Parameters:
+        store: the graph.
+        limits: of the answer.
+        text: the query.
+        accept: the client's Accept header.
+        default_graphs: IRIs of the dataset that the protocol's parameters give, which goes before the query's own.
+        named_graphs: the same.
+
+    Raises:
+        Refused: it is no query, or asks another server.
+        NotAcceptable: the answer has no such format.
+        TooLarge: the answer is larger than the limit.
+    """
+    if "SERVICE" in keywords(text):
+        raise Refused("SERVICE is not answered here: this endpoint asks no other server; let your own engine join them")
+    with _alone():
+        try:
+            if default_graphs or named_graphs:
+                named: list[ox.NamedNode | ox.BlankNode] = [*_nodes(named_graphs)]
+                result: Result = store.raw.query(text, default_graph=[*_nodes(default_graphs)], named_graphs=named)
+            else:
+                result = store.query(text)
+        except SyntaxError as error:
+            raise Refused(f"the query does not parse: {syntax_place(error, text)}") from None
+        except UsageProblem as problem:
+            raise Refused(str(problem)) from None
+        return _written(result, accept, limits)
+
+
+def _nodes(names: Sequence[str]) -> list[ox.NamedNode]:
+    try:
+        return [ox.NamedNode(name) for name in names]
+    except ValueError as error:
+        raise Refused(f"a graph's name is no IRI: {one_line(error, 120)}") from None
+
+
+def _written(result: Result, accept: str, limits: Limits) -> tuple[str, bytes]:
+    offered = formats.RESULTS if isinstance(result, ox.QuerySolutions | ox.QueryBoolean) else formats.GRAPHS
+    media = formats.chosen(accept, offered)
+    out = _Bounded(limits.answer)
+    tables.write(result, offered[media], out)
+    return formats.content_type(media), out.getvalue()
+
+
+def saved(
+    store: EmbeddedStore,
+    limits: Limits,
+    query: queries.SavedQuery,
+    values: Mapping[str, Sequence[str]],
+    bases: Sequence[str],
+    accept: str = "",
+) -> tuple[str, bytes]:
+    """Answer a saved query; return the media type and the answer.
+
+    Raises:
+        Refused: a value is not of its parameter's kind.
+        NotFound: nothing in the graph has the name that a parameter gives.
+    """
+    try:
+        text = query.bind(values)
+        graphs = dataset.graphs_of(store, bases)
+    except UsageProblem as problem:
+        raise Refused(str(problem)) from None
+    try:
+        queries.check_known(store, query, values)
+    except UsageProblem as problem:
+        raise NotFound(str(problem)) from None
+    return _written(store.query(text, graphs), accept, limits)
+
+
+def exists(store: EmbeddedStore, _: Limits, iri: str) -> bool:
+    """Return whether the graph says anything of an IRI, or it is a named graph."""
+    node = ox.NamedNode(iri)
+    if iri == ROOT + "ontology":
+        return True
+    known = (next(store.raw.quads_for_pattern(*pattern), None) for pattern in ((node, None, None), (None, None, None, node)))
+    return any(known)
+
+
+def about(store: EmbeddedStore, limits: Limits, iri: str, form: str, language: str = "en") -> bytes:
+    """Return what the graph says of a thing, in a format of `g7kg.exports.resource`; of a named graph, what it holds.
+
+    Raises:
+        NotFound: nothing in the graph has that name.
+    """
+    if not exists(store, limits, iri):
+        raise NotFound(f"nothing in the graph is called {iri}")
+    whole = GRAPH + "ontology/core" if iri == ROOT + "ontology" else iri
+    if whole.startswith(GRAPH) and form in tables.GRAPH_FORMATS:
+        out = _Bounded(limits.answer)
+        tables.write(store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {ox.NamedNode(whole)} {{ ?s ?p ?o }} }}"), form, out)
+        return out.getvalue()
+    written = resource.write(iri, describe.describe(store, iri, language), form, language)
+    if len(written) > limits.answer:
+        raise TooLarge(f"what is said of {iri} is larger than {limits.answer:,} bytes; ask for parts of it with SPARQL")
+    return written
+
+
+def show(store: EmbeddedStore, limits: Limits, name: str, language: str) -> str:
+    """Return what `g7kg show` prints of a thing."""
+    return about(store, limits, describe.find(store, name), "text", language).decode()
+
+
+def trace(
+    store: EmbeddedStore,
+    _: Limits,
+    theme: str | None,
+    start: str | None,
+    end: str | None,
+    bases: Sequence[str],
+    language: str,
+    form: str,
+) -> str:
+    """Return what `g7kg trace` prints."""
+    found = continuity.trace(store, theme=theme, start=start, end=end, bases=bases, language=language)
+    return "".join(lines.writer(form)(found, language))
+
+
+def search(store: EmbeddedStore, _: Limits, text: str, language: str, most: int) -> list[dict[str, str]]:
+    """Return the things whose labels have the words of `text` (see `g7kg.searching`)."""
+    return [{"name": hit.name, "label": hit.label, "kind": hit.kind} for hit in searching.search(store, text, language, most)]
+
+
+
+_ALL = "SELECT DISTINCT ?s ?p ?o { ?s ?p ?o }"
+_COUNTS = {
+    "triples": f"SELECT (COUNT(*) AS ?n) {{ {{ {_ALL} }} }}",
+    "entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER(ISIRI(?s)) }",
+    "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
+    "distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
+    "classes": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }",
+    "properties": "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }",
+}
+_PARTITIONS = {
+    "classPartition": "SELECT ?x (COUNT(DISTINCT ?s) AS ?n) { ?s a ?x FILTER(ISIRI(?x)) } GROUP BY ?x ORDER BY ?x",
+    "propertyPartition": f"SELECT (?p AS ?x) (COUNT(*) AS ?n) {{ {{ {_ALL} }} }} GROUP BY ?p ORDER BY ?p",
+    "graphs": "SELECT (?g AS ?x) (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
+}
+
+
+def count(store: EmbeddedStore, _: Limits) -> dict[str, list[tuple[str, int]]]:
+    """Return what VoID counts, over the union of the graphs: under "total" the numbers by name, then each partition's by IRI."""
+
+    def number(row: Sequence[Any]) -> int:
+        return int(row[-1].value)
+
+    def found(text: str) -> list[Sequence[Any]]:
+        return [*tables.rows(store.query(text))[1]]
+
+    total = [(name, number(found(text)[0])) for name, text in _COUNTS.items()]
+    parts = {name: [(row[0].value, number(row)) for row in found(text)] for name, text in _PARTITIONS.items()}
+    return {"total": total, **parts}

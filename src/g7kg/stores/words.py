@@ -1,0 +1,31 @@
+"""The keywords of a SPARQL query, without parsing it.
+
+Oxigraph says neither whether a query names its own dataset (``FROM``) nor whether it asks another server (``SERVICE``).
+"""
+
+from __future__ import annotations
+
+import re
+
+# What keywords may hide in, longest first: comments, IRIs, strings, variables, language tags, prefixed names.
+_OTHER = re.compile(
+    r"""\#[^\n\r]*
+    | <[^<>"{}|^`\\\x00-\x20]*>
+    | \"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3}
+    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+    | [?$@]\w[\w-]*
+    | (?:\w[\w.-]*)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def keywords(query: str) -> set[str]:
+    """Return the bare words of a query in capitals: its keywords and the names of functions, at least.
+
+    What stands in comments, IRIs, strings and names does not count.
+
+    >>> sorted(keywords("SELECT ?from { ?from <http://x/FROM> 'FROM' } # FROM"))
+    ['SELECT']
+    """
+    return {word.upper() for word in re.findall(r"[A-Za-z]+", _OTHER.sub(" ", query))}
