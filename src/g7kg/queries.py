@@ -83,6 +83,17 @@ class SavedQuery:
         """Return the question in words, in "en" or "ja"."""
         return self.header.one(f"question-{language}")
 
+    def described(self) -> dict[str, object]:
+        """Return what programs need to know of the query: slug, question in both languages, parameters."""
+        return {
+            "slug": self.slug,
+            "question": {"en": self.question("en"), "ja": self.question("ja")},
+            "parameters": [
+                {"name": p.name, "kind": p.kind, "default": p.default, "about": dict(p.about)}
+                for p in self.parameters.values()
+            ],
+        }
+
     @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes that the query declares."""

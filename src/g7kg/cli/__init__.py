@@ -36,7 +36,7 @@ def _version(version: bool = typer.Option(False, "--version", help="Print the ve
 def main() -> None:
     """Run the command line; every error becomes one line on standard error and an exit status."""
     # Importing them registers their commands.
-    from g7kg.cli import analysing, asking, checking, editing, importing, making, remote, sourcing  # noqa: F401
+    from g7kg.cli import analysing, asking, checking, editing, importing, making, remote, serving, sourcing  # noqa: F401
 
     try:
         status = app(standalone_mode=False)

@@ -154,18 +154,7 @@ def _listing(form: str, language: str) -> str:
 
     saved = queries.saved_queries()
     if form == "json":
-        content = [
-            {
-                "slug": q.slug,
-                "question": {"en": q.question("en"), "ja": q.question("ja")},
-                "parameters": [
-                    {"name": p.name, "kind": p.kind, "default": p.default, "about": dict(p.about)}
-                    for p in q.parameters.values()
-                ],
-            }
-            for q in saved
-        ]
-        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        return json.dumps([q.described() for q in saved], ensure_ascii=False, indent=2) + "\n"
     columns = ["query", "質問" if language == "ja" else "question", "parameters"]
     cells = [[q.slug, q.question(language), ", ".join(p for p in q.parameters if p != "lang")] for q in saved]
     if form == "table":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,6 +34,11 @@ def answer(request: Request, body: bytes | str, media: str, headers: Mapping[str
     if request.method in ("GET", "HEAD") and known & {tag, tag.removeprefix("W/"), "*"}:
         return Response(status_code=304, headers=given)
     return Response(content, headers={**given, "Content-Type": content_type(media)})
+
+
+def json_answer(request: Request, content: object) -> Response:
+    """Return plain values as JSON (see `answer`)."""
+    return answer(request, json.dumps(content, ensure_ascii=False), "application/json")
 
 
 def refused(problem: Problem) -> Response:

@@ -57,8 +57,8 @@ class Description:
         ]
         counts = await self._counts()
         triples.append(ox.Triple(default, _n("void:triples"), _number(dict(counts["total"])["triples"])))
-        for name, triples_in in counts["graphs"]:
-            entry, graph = ox.BlankNode(), ox.BlankNode()
+        for place, (name, triples_in) in enumerate(counts["graphs"]):
+            entry, graph = ox.BlankNode(f"entry{place}"), ox.BlankNode(f"graph{place}")
             triples += [
                 ox.Triple(dataset, _n("sd:namedGraph"), entry),
                 ox.Triple(entry, _n("rdf:type"), _n("sd:NamedGraph")),
@@ -88,8 +88,8 @@ class Description:
             ("classPartition", "class", "entities"),
             ("propertyPartition", "property", "triples"),
         ):
-            for iri, number in counts[part]:
-                node = ox.BlankNode()
+            for place, (iri, number) in enumerate(counts[part]):
+                node = ox.BlankNode(f"{name}{place}")
                 triples += [
                     ox.Triple(data, _n(f"void:{part}"), node),
                     ox.Triple(node, _n(f"void:{name}"), ox.NamedNode(iri)),

@@ -27,13 +27,15 @@ GRAPHS = {
     "application/json": "jsonld",
     "application/xml": "rdfxml",
 }
-ENDINGS = {".ttl": "text/turtle", ".nt": "application/n-triples", ".jsonld": "application/ld+json", ".rdf": "application/rdf+xml"}
-SHORT = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml", "csv": "text/csv"} | {
+ENDINGS = {
+    ".ttl": "text/turtle",
+    ".nt": "application/n-triples",
+    ".jsonld": "application/ld+json",
+    ".rdf": "application/rdf+xml",
+}
+SHORT = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml"} | {
+    "csv": "text/csv",
     "tsv": "text/tab-separated-values",
-    "turtle": "text/turtle",
-    "ntriples": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdfxml": "application/rdf+xml",
 }
 
 
@@ -49,7 +51,7 @@ def chosen(accept: str, offered: Mapping[str, object]) -> str:
         NotAcceptable: none of them is accepted.
     """
     try:
-        best = mimeparse.best_match([*reversed(offered)], accept or "*/*")
+        best = mimeparse.best_match([*offered][::-1], accept or "*/*")
     except (mimeparse.MimeTypeParseException, ValueError):
         raise Refused("the Accept header cannot be read; write e.g. Accept: text/csv, */*;q=0.1") from None
     if not best:

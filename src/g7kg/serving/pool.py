@@ -47,7 +47,7 @@ class Worker:
             EOFError: the process ended.
         """
         try:
-            self._pipe.send((function, arguments))
+            self._pipe.send((function, arguments, seconds))
         except OSError:
             raise EOFError from None
         return self._wait(seconds)
@@ -100,7 +100,9 @@ class Pool:
         Raises:
             SourceProblem: the graph cannot be opened.
         """
-        for made in await asyncio.gather(*(self._run(self._start) for _ in range(self.limits.workers)), return_exceptions=True):
+        for made in await asyncio.gather(
+            *(self._run(self._start) for _ in range(self.limits.workers)), return_exceptions=True
+        ):
             if isinstance(made, BaseException):
                 await self.__aexit__()
                 raise made if isinstance(made, Problem) else SourceProblem(f"no process could be started ({made!r})")

@@ -6,7 +6,7 @@ import asyncio
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from g7kg.errors import Problem
 from g7kg.serving import formats, work
@@ -17,7 +17,7 @@ from g7kg.serving.pool import Pool
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
-METHODS = "GET, HEAD, POST, OPTIONS"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 FIELDS = 1000
 
 
@@ -38,23 +38,17 @@ class Endpoint:
     def __init__(self, pool: Pool, description: Description) -> None:
         self._pool, self._description = pool, description
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer a request."""
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": METHODS, "Accept-Post": f"{QUERY}, {FORM}"})
-        if request.method not in METHODS.split(", "):
-            return PlainTextResponse(
-                f"the method {request.method[:20]} is not for this endpoint; use GET or POST\n", 405, {"Allow": METHODS}
-            )
+            return Response(status_code=204, headers={"Allow": ", ".join(METHODS), "Accept-Post": f"{QUERY}, {FORM}"})
         try:
             fields = await _fields(request, self._pool.limits)
             if not fields and request.method != "POST":
                 return await self._describe(request)
             text, default_graphs, named_graphs = _query(fields)
             accept = ", ".join(request.headers.getlist("accept"))
-            media, body = await ask(
-                request, self._pool, work.sparql, text, accept, default_graphs, named_graphs, foreign=True
-            )
+            media, body = await ask(request, self._pool, work.sparql, text, accept, default_graphs, named_graphs, foreign=True)
         except Problem as problem:
             return refused(problem)
         return answer(request, body, media)
@@ -75,7 +69,9 @@ async def _fields(request: Request, limits: Limits) -> list[tuple[str, str]]:
     kind, _, rest = request.headers.get("content-type", "").partition(";")
     kind = kind.strip().lower()
     if kind not in (FORM, QUERY):
-        raise Unsupported(f"POST a query as {QUERY}, or a form as {FORM}" + ("; updates are refused" if "update" in kind else ""))
+        raise Unsupported(
+            f"POST a query as {QUERY}, or a form as {FORM}" + ("; updates are refused" if "update" in kind else "")
+        )
     charset = rest.lower().partition("charset=")[2].strip(' "')
     if charset not in ("", "utf-8", "utf8", "us-ascii"):
         raise Unsupported(f"the query is in {charset[:20]}; send it in UTF-8")
@@ -131,7 +127,7 @@ def _query(fields: list[tuple[str, str]]) -> tuple[str, list[str], list[str]]:
         return [value for key, value in fields if key == name]
 
     if values("update"):
-        raise Refused("updates are refused: this endpoint answers queries only")
+        raise Refused(work.UPDATE)
     queries = values("query")
     if len(queries) != 1:
         raise Refused("give one query, as the parameter query" if not queries else "more than one query was given; send one")

@@ -23,7 +23,7 @@ from g7kg.exports import trace as lines
 from g7kg.namespaces import GRAPH, ROOT
 from g7kg.serving import formats
 from g7kg.serving.limits import Limits, NotFound, Refused, TooLarge, Unavailable
-from g7kg.stores import Result
+from g7kg.stores import Result, rows
 from g7kg.stores.disk import DiskStore
 from g7kg.stores.embedded import EmbeddedStore, syntax_place
 from g7kg.stores.words import keywords
@@ -47,8 +47,17 @@ def work(pipe: Connection, folder: Path | None, limits: Limits) -> None:
         return
     with contextlib.suppress(EOFError, OSError):
         while True:
-            function, arguments = pipe.recv()
-            pipe.send(_answered(function, store, limits, arguments))
+            function, arguments, seconds = pipe.recv()
+            _alarm(seconds + 5)
+            answer = _answered(function, store, limits, arguments)
+            _alarm(0)
+            pipe.send(answer)
+
+
+def _alarm(seconds: float) -> None:
+    """Let the system end this process after some time, in case that the server is no longer there to do so."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _answered(function: Callable[..., Any], store: EmbeddedStore, limits: Limits, arguments: Sequence[Any]) -> Any:
@@ -111,6 +120,11 @@ class _Bounded(io.BytesIO):
         return super().write(data)
 
 
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
+_QUERIES = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+UPDATE = "updates are refused: this endpoint answers queries only"
+
+
 def sparql(
     store: EmbeddedStore,
     limits: Limits,
@@ -134,7 +148,8 @@ def sparql(
         NotAcceptable: the answer has no such format.
         TooLarge: the answer is larger than the limit.
     """
-    if "SERVICE" in keywords(text):
+    words = keywords(text)
+    if "SERVICE" in words:
         raise Refused("SERVICE is not answered here: this endpoint asks no other server; let your own engine join them")
     with _alone():
         try:
@@ -143,10 +158,11 @@ def sparql(
                 result: Result = store.raw.query(text, default_graph=[*_nodes(default_graphs)], named_graphs=named)
             else:
                 result = store.query(text)
-        except SyntaxError as error:
-            raise Refused(f"the query does not parse: {syntax_place(error, text)}") from None
-        except UsageProblem as problem:
-            raise Refused(str(problem)) from None
+        except (SyntaxError, UsageProblem) as error:
+            if words & _UPDATES and not words & _QUERIES:
+                raise Refused(UPDATE) from None
+            said = str(error) if isinstance(error, Problem) else f"the query does not parse: {syntax_place(error, text)}"
+            raise Refused(said) from None
         return _written(result, accept, limits)
 
 
@@ -162,7 +178,7 @@ def _written(result: Result, accept: str, limits: Limits) -> tuple[str, bytes]:
     media = formats.chosen(accept, offered)
     out = _Bounded(limits.answer)
     tables.write(result, offered[media], out)
-    return formats.content_type(media), out.getvalue()
+    return media, out.getvalue()
 
 
 def saved(
@@ -211,7 +227,9 @@ def about(store: EmbeddedStore, limits: Limits, iri: str, form: str, language: s
     whole = GRAPH + "ontology/core" if iri == ROOT + "ontology" else iri
     if whole.startswith(GRAPH) and form in tables.GRAPH_FORMATS:
         out = _Bounded(limits.answer)
-        tables.write(store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {ox.NamedNode(whole)} {{ ?s ?p ?o }} }}"), form, out)
+        tables.write(
+            store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {ox.NamedNode(whole)} {{ ?s ?p ?o }} }}"), form, out
+        )
         return out.getvalue()
     written = resource.write(iri, describe.describe(store, iri, language), form, language)
     if len(written) > limits.answer:
@@ -244,7 +262,6 @@ def search(store: EmbeddedStore, _: Limits, text: str, language: str, most: int)
     return [{"name": hit.name, "label": hit.label, "kind": hit.kind} for hit in searching.search(store, text, language, most)]
 
 
-
 _ALL = "SELECT DISTINCT ?s ?p ?o { ?s ?p ?o }"
 _COUNTS = {
     "triples": f"SELECT (COUNT(*) AS ?n) {{ {{ {_ALL} }} }}",
@@ -262,13 +279,13 @@ _PARTITIONS = {
 
 
 def count(store: EmbeddedStore, _: Limits) -> dict[str, list[tuple[str, int]]]:
-    """Return what VoID counts, over the union of the graphs: under "total" the numbers by name, then each partition's by IRI."""
+    """Return what VoID counts over the union of the graphs: under "total" numbers by name, then each partition's by IRI."""
 
     def number(row: Sequence[Any]) -> int:
         return int(row[-1].value)
 
     def found(text: str) -> list[Sequence[Any]]:
-        return [*tables.rows(store.query(text))[1]]
+        return [*rows(store.query(text))[1]]
 
     total = [(name, number(found(text)[0])) for name, text in _COUNTS.items()]
     parts = {name: [(row[0].value, number(row)) for row in found(text)] for name, text in _PARTITIONS.items()}
