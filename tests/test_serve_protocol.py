@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol at `g7kg serve`: the W3C's cases that concern queries, each by its name there, and what lies between.
+"""The SPARQL 1.1 Protocol at `g7kg serve`: the W3C's cases that concern queries, each by its name there, and more.
 
 The W3C's cases load their own graphs; here the same requests are made of the graphs that the server has.
 """

@@ -152,7 +152,7 @@ async def serve(
                 server_header=False,
                 limit_concurrency=1000,
                 timeout_keep_alive=15,
-                timeout_graceful_shutdown=5,
+                timeout_graceful_shutdown=2,
             )
             signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when it has stopped
             started(own)

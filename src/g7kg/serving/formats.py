@@ -33,10 +33,11 @@ ENDINGS = {
     ".jsonld": "application/ld+json",
     ".rdf": "application/rdf+xml",
 }
-SHORT = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml"} | {
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-}
+
+
+def short(offered: Mapping[str, str]) -> dict[str, str]:
+    """Return the media type of each format's short name."""
+    return {name: media for media, name in [*offered.items()][::-1]}
 
 
 def chosen(accept: str, offered: Mapping[str, object]) -> str:

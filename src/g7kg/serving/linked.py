@@ -58,8 +58,6 @@ class Linked:
         if not path:
             links = "".join(f'<li><a href="/{one}">{one}</a></li>' for one in _INDEX.split())
             return answer(request, f"<!doctype html><title>g7kg</title><h1>g7kg</h1><ul>{links}</ul>", "text/html")
-        if path.split("/", 1)[0] not in SPACES:
-            raise NotFound("there is nothing at this address; / leads on")
         return await self._thing(request, path)
 
     async def _file(self, request: Request) -> Response | None:
@@ -71,8 +69,11 @@ class Linked:
 
     async def _thing(self, request: Request, path: str) -> Response:
         base, dot, ending = path.rpartition(".")
-        if dot and f".{ending}" in DOCUMENTS.values():
-            return await self._document(request, base, f".{ending}")
+        about = base if dot and f".{ending}" in DOCUMENTS.values() else path
+        if about.split("/", 1)[0] not in SPACES:
+            raise NotFound("there is nothing at this address; / leads on")
+        if about != path:
+            return await self._document(request, about, f".{ending}")
         if not await ask(request, self._pool, work.exists, _iri(path)):
             raise NotFound(f"nothing in the graph is called {_iri(path)}")
         media = formats.chosen(", ".join(request.headers.getlist("accept")), {"text/turtle": "", **DOCUMENTS})

@@ -17,6 +17,7 @@ from g7kg.serving import formats, work
 from g7kg.serving.answers import answer, ask, json_answer
 from g7kg.serving.limits import Refused
 from g7kg.serving.pool import Pool
+from g7kg.stores.words import keywords
 
 NAME = Annotated[str, StringConstraints(pattern=r"^[^\s<>\"{}|\\^`\x00-\x20]+$", max_length=500)]
 WORDS = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=500)]
@@ -46,6 +47,7 @@ def routes(pool: Pool, saved: list[queries.SavedQuery]) -> APIRouter:
         return json_answer(request, content)
 
     for query in saved:
+        offered = _offered(query)
         router.add_api_route(
             f"/{query.slug}",
             _endpoint(pool, query),
@@ -56,17 +58,21 @@ def routes(pool: Pool, saved: list[queries.SavedQuery]) -> APIRouter:
             response_class=Response,
             responses={
                 200: {
-                    "description": "The rows.",
-                    "content": {
-                        "application/sparql-results+json": {"schema": {"type": "object", "required": ["head"]}},
-                        **{media: {"schema": {"type": "string"}} for media in formats.RESULTS if "json" not in media},
-                        SPARQL: {"schema": {"type": "string"}},
-                    },
+                    "description": "The rows, or triples.",
+                    "content": {media: {"schema": {"type": _type(media)}} for media in (*offered, SPARQL)},
                 },
                 **PROBLEMS,
             },
         )
     return router
+
+
+def _offered(query: queries.SavedQuery) -> dict[str, str]:
+    return formats.GRAPHS if "CONSTRUCT" in keywords(query.text) else formats.RESULTS
+
+
+def _type(media: str) -> list[str] | str:
+    return ["object", "array"] if "json" in media else "string"
 
 
 def _several(kind: Any) -> Any:
@@ -88,7 +94,9 @@ def _endpoint(pool: Pool, query: queries.SavedQuery) -> Any:
     if "lang" in query.parameters:
         parameter("lang", KINDS["lang"], "language of the labels (ラベルの言語); by default en")
     parameter("basis", _several(Literal[BASES]), "whose links count (数えるつながりの根拠); by default all")
-    parameter("format", Literal[*formats.SHORT, "sparql"], "format of the answer, instead of an Accept header")
+    offered = _offered(query)
+    short = formats.short(offered)
+    parameter("format", Literal[*short, "sparql"], "format of the answer, instead of an Accept header")
     known = {one.name for one in signature} - {"request"}
 
     async def endpoint(request: Request, **given: Any) -> Response:
@@ -98,8 +106,8 @@ def _endpoint(pool: Pool, query: queries.SavedQuery) -> Any:
         for name, value in given.items():
             if value is not None and name in query.parameters:
                 values[name] = [str(one) for one in (value if isinstance(value, list) else [value])]
-        accept = formats.SHORT.get(given["format"] or "", ", ".join(request.headers.getlist("accept")))
-        wanted = formats.chosen(accept, {**formats.RESULTS, SPARQL: ""})
+        accept = short.get(given["format"] or "", ", ".join(request.headers.getlist("accept")))
+        wanted = formats.chosen(accept, {**offered, SPARQL: ""})
         if given["format"] == "sparql" or wanted == SPARQL:
             return answer(request, query.bind(values), SPARQL)
         media, body = await ask(request, pool, work.saved, query, values, given["basis"] or BASES, accept)
