@@ -346,13 +346,6 @@ def test_a_greedy_query_is_stopped(server: Ours) -> None:
     idle(server)
 
 
-def test_a_client_that_goes_away_stops_its_query(server: Ours) -> None:
-    idle(server)
-    with pytest.raises(TimeoutError):
-        server.query(ENDLESS, timeout=0.3)
-    wait_for(lambda: state(server)["idle"] == WORKERS, LIMIT - 0.5)
-
-
 def test_too_large_answers_and_requests_are_refused(server: Ours) -> None:
     answer = server.query("SELECT * { ?s ?p ?o . ?a a ?b }")
     assert answer.status == 413
@@ -577,9 +570,11 @@ def workers_of(pid: int) -> list[int]:
     return sorted(found)
 
 
-def test_the_workers_end_with_the_server(tmp_path: Path) -> None:
-    """Also when it is killed in the midst of a question."""
-    with ours("--workers", 1, "--limit", 60) as running:
+def test_a_question_ends_with_its_client_and_with_the_server() -> None:
+    with ours("--workers", 1, "--limit", 600) as running:
+        with pytest.raises(TimeoutError):
+            running.query(ENDLESS, timeout=0.5)
+        wait_for(lambda: state(running)["idle"] == 1)
         threading.Thread(target=lambda: running.query(ENDLESS), daemon=True).start()
         wait_for(lambda: state(running)["idle"] == 0)
         children = workers_of(running.process.pid)
