@@ -25,11 +25,13 @@ from g7kg.stores import rows
 WITHOUT = {
     "anchor": "finds places in a text",
     "build": "writes every graph, each under its own name, for others to choose from",
+    "diff": "compares releases whole, each resource by all that is said of it",
     "draft": "drafts Turtle of a text",
     "import": "reads other data",
     "new": "writes a skeleton",
     "push": "sends every graph, each under its own name, for others to choose from",
     "read": "shows what rests on each place of one text; editors' graphs give no places",
+    "site": "writes every graph; the switch is in the page",
     "sources": "is about renditions and copies",
     "validate": "checks every graph, and names the file of each finding",
 }

@@ -24,6 +24,7 @@ LAYERS = [
         "skeletons",
         "continuity",
         "comparing",
+        "differences",
         "network",
         "pushing",
         "storing",

@@ -45,9 +45,7 @@ def find(store: Store, name: str) -> str:
         return nodes[0]
     if nodes:
         raise UsageProblem(f"“{name}” may be any of {', '.join(map(compact, nodes[:5]))}; write more of it")
-    raise UsageProblem(
-        f"nothing in the graph is called “{name}”; write e.g. meeting/2017-turin (`g7kg query corpus/everything` …)"
-    )
+    raise UsageProblem(f"nothing in the graph is called “{name}”; write e.g. meeting/2017-turin")
 
 
 def _exists(store: Store, iri: str) -> bool:

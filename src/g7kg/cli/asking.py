@@ -1,4 +1,4 @@
-"""Commands that ask the graph: trace, compare, query, show."""
+"""Commands that ask the graph: trace, compare, query, show, diff."""
 
 from __future__ import annotations
 
@@ -194,3 +194,25 @@ def show(
             from g7kg import reading
 
             out.write(resource.words(reading.words_behind(asked, iri, copy, lang.value), lang.value).encode())
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The older release: what `g7kg build` wrote (folder, N-Quads or TriG file).")],
+    new: Annotated[Path | None, typer.Argument(help="The newer one; by default the built-in graph.")] = None,
+    lang: LanguageOption = Language.en,
+    form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json, xml or md.")] = "table",
+    output: OutputOption = None,
+) -> None:
+    """Say what a release adds, withdraws and changes against an older one."""
+    from g7kg import dataset, differences, tables
+    from g7kg.outputs import output as opened
+
+    found = differences.between(
+        differences.release(old), differences.release(new) if new else dataset.load().quads, lang.value
+    )
+    with opened(output) as out:
+        tables.write(found.result(), form, out)
+        if form == "table":
+            counts = found.counts()
+            out.write(", ".join(f"{counts[what]} {what}" for what in ("added", "withdrawn", "changed")).encode() + b"\n")

@@ -31,7 +31,8 @@ BasisOption = Annotated[
 ]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.")]
 StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="Ask the on-disk store in this folder (`g7kg build --store`).")
+    Path | None,
+    typer.Option("--store", help="Ask the on-disk store in this folder (`g7kg build --store`), or a release's N-Quads file."),
 ]
 EndpointOption = Annotated[
     str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint (`g7kg push` loads one).", envvar="G7KG_ENDPOINT")
@@ -53,7 +54,7 @@ def store_of(
     """Return the store that the user chose: an on-disk one, an endpoint, or the built-in graph in memory.
 
     Parameters:
-        folder: the on-disk store, if any.
+        folder: the on-disk store, or a file with a graph (as of an older release, say), if any.
         endpoint: the address of the endpoint, if any.
         rules: the rules that the question needs of the built-in graph; all of them by default.
         data: files to be asked together with the built-in graph.
@@ -70,6 +71,12 @@ def store_of(
         raise UsageProblem("--store and --endpoint are two places to ask; choose one")
     if data and (folder is not None or endpoint):
         raise UsageProblem("--data is for the built-in graph; load the file into the store or endpoint instead")
+    if folder is not None and folder.is_file():
+        from g7kg.stores.embedded import EmbeddedStore, load_file
+
+        held = EmbeddedStore()
+        load_file(held.raw, folder, folder.absolute().as_uri())
+        return held
     if folder is not None:
         from g7kg.stores.disk import DiskStore
 
