@@ -128,6 +128,13 @@ def test_words_are_there_in_both_languages_and_none_is_unused() -> None:
     assert {key for key in strings if f'"{key}"' in code} | {k for k in strings if k.startswith(prefixes)} == set(strings)
 
 
+def test_every_column_of_a_saved_query_has_a_heading(mini: Graph) -> None:
+    strings = json.loads((ASSETS / "strings.json").read_text(encoding="utf-8"))
+    results = [mini.store.query(query.text) for query in saved_queries() if "CONSTRUCT" not in query.text]
+    columns = {re.sub("(Label|Title)$", "", v.value) for result in results for v in result.variables}  # type: ignore[union-attr]
+    assert {name for name in columns if f"column.{name}" not in strings} == set()  # add it to site/assets/strings.json
+
+
 def test_views_ask_only_saved_queries_that_are_there() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js"))
     asked = set(

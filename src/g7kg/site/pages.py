@@ -79,7 +79,8 @@ def write(quads: list[ox.Quad], folder: Path, progress: Callable[[int, int, str]
         ordered = sorted(triples, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
         for ending, form in FORMS.items():
             prefixes = None if ending == "nt" else PREFIXES
-            ox.serialize(ordered, str(target.with_name(f"{target.name}.{ending}")), form, prefixes=prefixes)
+            content = ox.serialize(ordered, format=form, prefixes=prefixes)  # to a path it would wait for the disk each time
+            target.with_name(f"{target.name}.{ending}").write_bytes(content or b"")
         progress(done, len(documents), path)
     return sum(map(len, documents.values()))
 

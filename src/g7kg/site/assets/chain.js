@@ -142,8 +142,10 @@ G7.views.chain = async (main) => {
   const bands = [["", G7.t("chain.occasions")], ...shown.fields];
   const columns = [{ label: G7.t("chain.before"), iri: "" }, ...shown.columns, { label: G7.t("chain.undated"), iri: "" }].map((column, at) => ({ ...column, at })).filter(({ at }) => nodes.some((node) => node.column === at));
   const headOf = (column) => (column.iri ? [G7.el("span", { class: "when" }, column.date.slice(0, 7).replace("-", "‑")), G7.el("a", { href: G7.hrefOf(column.iri) }, column.place || column.label)] : [column.label]);
-  const frame = G7.el("div", { class: `chain cols-${columns.length}` });
-  frame.style.setProperty("--cols", columns.length);
+  const frame = G7.el("div", { class: "chain" });
+  // A column is as wide as its tallest stack asks for, within bounds.
+  const stack = (column) => Math.max(...bands.map(([iri]) => nodes.filter((node) => node.field === iri && node.column === column.at).length));
+  frame.style.setProperty("--widths", columns.map((column) => `minmax(0, ${Math.min(1.5, Math.max(0.8, stack(column) / 7))}fr)`).join(" "));
   frame.append(G7.svg("svg", { class: "ribbons", "aria-hidden": "true" }), G7.el("div", { class: "row heads" }, columns.map((column) => G7.el("div", { class: "head" }, headOf(column)))));
   for (const [iri, label] of bands) {
     const own = nodes.filter((node) => node.field === iri);
@@ -202,10 +204,13 @@ G7.views.chain = async (main) => {
     G7.note({ focus: G7.compact(node.dataset.node) });
     mark();
   });
-  main.onkeydown = (event) => event.key === "Escape" && panels.querySelector(".close")?.click();
+  main.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") panels.querySelector(".close")?.click();
+  });
   const redraw = () => (ribbons(frame, shown), mark());
   redraw();
   G7.watcher = new ResizeObserver(redraw);
   G7.watcher.observe(frame);
+  if (G7.state.more.focus) requestAnimationFrame(() => requestAnimationFrame(() => frame.querySelector("[aria-current]")?.scrollIntoView({ block: "center" })));
   return G7.t("chain");
 };

@@ -71,9 +71,9 @@ G7.find = async (query) => {
   const likeness = (name) => {
     const has = pairs(name);
     const shared = [...wanted].filter((pair) => has.has(pair)).length;
-    return shared / wanted.size;
+    return shared / wanted.size < 0.5 ? 0 : (2 * shared) / (wanted.size + has.size); // longer labels share pairs by chance
   };
-  const near = rank(entries.map((entry) => ({ entry, score: Math.max(...entry.tight.map(likeness)) })).filter((one) => one.score >= 0.5));
+  const near = rank(entries.map((entry) => ({ entry, score: 100 * Math.max(...entry.tight.map(likeness)) })).filter((one) => one.score > 35));
   return { found: near.slice(0, 20), near: true };
 };
 
