@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT, Run
 
 from g7kg import __version__
+from g7kg.cli import ALONE
 
 HEAVY = {"rdflib", "pyshacl", "networkx", "SPARQLWrapper", "pyoxigraph", "rich", "shacl"}
 
@@ -179,3 +180,14 @@ def test_every_command_is_documented() -> None:
     documents = (ROOT / "README.md").read_text() + "".join(p.read_text() for p in (ROOT / "docs").rglob("*.md"))
     missing = [command for command in commands() if f"g7kg {command}" not in documents]
     assert missing == []
+
+
+def test_commands_that_start_at_once_are_in_the_modules_that_are_named() -> None:
+    for command, module in ALONE.items():
+        done = subprocess.run(
+            [sys.executable, "-c", f"import g7kg.cli.{module}; from g7kg.cli import app; app(['{command}', '--help'])"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, command

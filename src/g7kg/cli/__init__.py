@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import typer
 from typer.exceptions import TyperException
 
 from g7kg.errors import Problem, one_line
+
+# The modules that hold the commands which are to start at once.
+ALONE = {"trace": "asking", "query": "asking", "show": "asking", "validate": "checking", "anchor": "checking"}
 
 app = typer.Typer(
     name="g7kg",
@@ -35,9 +39,7 @@ def _version(version: bool = typer.Option(False, "--version", help="Print the ve
 
 def main() -> None:
     """Run the command line; every error becomes one line on standard error and an exit status."""
-    # Importing them registers their commands.
-    from g7kg.cli import analysing, asking, checking, editing, importing, making, remote, serving, sourcing  # noqa: F401
-
+    _register(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
         status = app(standalone_mode=False)
         sys.stdout.flush()
@@ -64,6 +66,14 @@ def main() -> None:
         _stop(f"a defect of g7kg: {type(error).__name__}: {one_line(error)}; please report it (G7KG_DEBUG=1 shows where)", 70)
     else:
         sys.exit(status if isinstance(status, int) else 0)
+
+
+def _register(command: str) -> None:
+    """Import the modules of the commands, which registers these; only one where that is enough, for each takes its time."""
+    if command in ALONE:
+        import_module(f"g7kg.cli.{ALONE[command]}")
+        return
+    from g7kg.cli import analysing, asking, checking, editing, importing, making, remote, serving, sourcing  # noqa: F401
 
 
 def _stop(message: str, status: int) -> None:

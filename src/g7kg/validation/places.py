@@ -81,21 +81,27 @@ def _placed(finding: Finding, places: dict[tuple[str, ...], Place]) -> Finding:
 
 
 def _reduced(text: str, endings: set[str]) -> str:
-    """Return a Turtle text with empty lines in place of the statements about nodes whose IRIs end otherwise.
+    """Return a Turtle text with empty lines in place of the statements about nodes whose IRIs end otherwise, or "".
 
     To go from full stop to full stop is much quicker than to go from token to token.
     """
+    any_kept = False
 
     def kept(match: re.Match[str]) -> str:
+        nonlocal any_kept
         found = _FIRST.match(match[0])
         word = found[1] if found else ""
         name = word[1:].partition(">")[0] if word.startswith("<") else word.partition(":")[2]
-        directive = word.lower().lstrip("@") in ("prefix", "base")
-        if directive or name.lstrip("#") in endings or "\\" in word or name.startswith("."):
+        if word.lower().lstrip("@") in ("prefix", "base"):
+            any_kept = any_kept or word[0] != "@"  # whose statement goes on without a full stop
+            return match[0]
+        if name.lstrip("#") in endings or "\\" in word or name.startswith("."):
+            any_kept = True
             return match[0]
         return "\n" * match[0].count("\n")
 
-    return _STATEMENT.sub(kept, text)
+    reduced = _STATEMENT.sub(kept, text)
+    return reduced if any_kept else ""
 
 
 def _endings(iri: str) -> Iterator[str]:

@@ -41,14 +41,24 @@ def shapes_of(triples: Sequence[ox.Triple], trusted: frozenset[str] = frozenset(
     """
     # Only the literal “true” switches sh:uniqueLang on; pySHACL takes “1” for it as well.
     triples = [t for t in triples if t.predicate.value != SH + "uniqueLang" or getattr(t.object, "value", "") == "true"]
-    names, roots = _names(_about(triples))
+    about = _about(triples)
+    names, roots = _names(about)
 
     def named(node: ox.NamedNode | ox.BlankNode | ox.Literal) -> ox.NamedNode | ox.BlankNode | ox.Literal:
         return names.get(node, node)  # type: ignore[arg-type]
 
-    triples = [ox.Triple(named(t.subject), t.predicate, named(t.object)) for t in triples]  # type: ignore[arg-type]
+    triples = [
+        ox.Triple(named(t.subject), t.predicate, named(t.object))  # type: ignore[arg-type]
+        if isinstance(t.subject, ox.BlankNode) or isinstance(t.object, ox.BlankNode)
+        else t
+        for t in triples
+    ]
+    about = {
+        named(node): {name: [named(v) for v in values] for name, values in properties.items()}  # type: ignore[arg-type]
+        for node, properties in about.items()
+    }
     inner = frozenset(iri for iri, root in roots.items() if root in trusted)
-    shapes = Shapes(triples, _about(triples), roots, trusted | inner)
+    shapes = Shapes(triples, about, roots, trusted | inner)
     for subject, properties in shapes.about.items():
         for node in properties.get("sparql", []):
             if not shapes.about.get(node, {}).get("select"):
