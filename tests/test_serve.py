@@ -303,8 +303,12 @@ def state(server: Ours) -> dict[str, object]:
     return dict(json.loads(server.ask("/health").body))
 
 
+def idle_at(server: Ours, workers: int) -> None:
+    wait_for(lambda: state(server)["idle"] == workers)
+
+
 def idle(server: Ours) -> None:
-    wait_for(lambda: state(server)["idle"] == WORKERS)
+    idle_at(server, WORKERS)
 
 
 def test_an_endless_query_is_stopped_while_others_are_answered(server: Ours) -> None:
@@ -581,6 +585,18 @@ def test_a_question_ends_with_its_client_and_with_the_server() -> None:
         running.process.terminate()
         assert running.process.wait(30) == 0
     wait_for(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+
+
+def test_the_explorer_is_served_once_it_is_written() -> None:
+    with ours("--explorer", "--workers", 2) as running:
+        assert running.query("ASK {}").status == 200
+        wait_for(lambda: "app.js" in running.ask("/").text, 120)
+        page = running.ask(running.ask(TURIN, Accept="text/html").headers["location"])
+        assert (page.status, page.media) == (200, "text/html")
+        for ending, media in ((".ttl", "text/turtle"), (".nt", "application/n-triples"), (".jsonld", "application/ld+json")):
+            document = running.ask(TURIN + ending)
+            assert document.media == media
+            assert list(ox.parse(document.body, format=ox.RdfFormat.from_media_type(media)))
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ class Ours:
 @contextlib.contextmanager
 def ours(*options: object, cwd: Path | None = None) -> Iterator[Ours]:
     """Run `g7kg serve` with options."""
-    command = [sys.executable, "-m", "g7kg", "serve", "--port", "0", *map(str, options)]
+    command = [sys.executable, "-m", "g7kg", "serve", "--port", "0", "--no-explorer", *map(str, options)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, cwd=cwd) as process:
         server = Ours("", process)
         ready = threading.Event()

@@ -21,7 +21,11 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 is all of the machine's.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.", min=0, max=65535)] = 8080,
     url: Annotated[str, typer.Option(help="The address by which others reach the server, e.g. https://g7kg.example/.")] = "",
-    site: Annotated[Path | None, typer.Option(help="A folder with a static site, served at /.")] = None,
+    site: Annotated[
+        Path | None,
+        typer.Option(help="A folder with a static site, served at /; by default the explorer, for the built-in graph."),
+    ] = None,
+    explorer: Annotated[bool, typer.Option("--explorer/--no-explorer", help="Serve the explorer at /.")] = True,
     seconds: SecondsOption = 10.0,
     workers: Annotated[int, typer.Option(help="Processes that answer questions.", min=1, max=64)] = 4,
     queue: Annotated[int, typer.Option(help="Questions that may wait; the next ones are turned away.", min=1)] = 200,
@@ -52,8 +56,9 @@ def serve(
             port=port,
             url=url,
             site=site,
+            explorer=explorer and site is None and store is None,
             log=(lambda line: sys.stderr.write(line + "\n")) if log else None,
-            started=lambda address: typer.echo(f"g7kg serves {address} (SPARQL: {address}sparql); Ctrl-C stops it", err=True),
+            said=lambda message: typer.echo(message, err=True),
         )
     )
 

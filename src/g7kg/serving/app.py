@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shutil
 import signal
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -29,16 +33,18 @@ from g7kg.serving.pool import Pool
 from g7kg.serving.protocol import METHODS, Endpoint
 from g7kg.serving.saved import PROBLEMS, WORDS, routes
 
+ROOM = 200_000_000  # bytes, several times what the explorer takes
+EXPLORER = 600.0  # seconds that writing the explorer may take
 _ABOUT = "What the G7 promised on digital policy: saved queries with typed parameters. SPARQL 1.1 itself is at /sparql."
 
 
-def application(pool: Pool, *, url: str, site: Path | None = None, log: Callable[[str], object] | None = None) -> Any:
+def application(pool: Pool, others: Linked, *, url: str, log: Callable[[str], object] | None = None) -> Any:
     """Return the application.
 
     Parameters:
         pool: what answers questions.
+        others: what answers at all other addresses: the site and linked data.
         url: the address by which others reach it, ending in a slash.
-        site: the folder of the static site, if there is one.
         log: takes each line of the access log.
     """
     app = FastAPI(
@@ -75,7 +81,7 @@ def application(pool: Pool, *, url: str, site: Path | None = None, log: Callable
 
     app.add_route("/sparql", Endpoint(pool, description).answer, methods=[*METHODS], include_in_schema=False)
     app.add_route("/.well-known/void", void, include_in_schema=False)
-    app.add_route("/{path:path}", Linked(pool, site).answer, methods=["GET"], include_in_schema=False)
+    app.add_route("/{path:path}", others.answer, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(Problem, lambda _, problem: refused(problem))
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -117,8 +123,9 @@ async def serve(
     port: int,
     url: str = "",
     site: Path | None = None,
+    explorer: bool = False,
     log: Callable[[str], object] | None = None,
-    started: Callable[[str], object] = lambda _: None,
+    said: Callable[[str], object] = lambda _: None,
 ) -> None:
     """Serve until the process is told to stop.
 
@@ -129,8 +136,9 @@ async def serve(
         port: the port; 0 takes a free one.
         url: the address by which others reach the server.
         site: the folder of the static site, if there is one.
+        explorer: write the explorer into a temporary folder, and serve it when it is whole.
         log: takes each line of the access log.
-        started: called with the server's address once it answers.
+        said: takes each message: the server's address once it answers, and what went wrong with the explorer.
 
     Raises:
         SourceProblem: the port cannot be used, or the graph not be opened.
@@ -144,8 +152,9 @@ async def serve(
         own = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{listening.getsockname()[1]}/"  # noqa: S104
         address = url.rstrip("/") + "/" if url else own
         async with Pool(folder, limits) as pool:
+            others = Linked(pool, site)
             config = uvicorn.Config(
-                application(pool, url=address, site=site, log=log),
+                application(pool, others, url=address, log=log),
                 lifespan="off",
                 log_config=None,
                 access_log=False,
@@ -155,5 +164,26 @@ async def serve(
                 timeout_graceful_shutdown=2,
             )
             signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when it has stopped
-            started(own)
-            await uvicorn.Server(config).serve(sockets=[listening])
+            said(f"g7kg serves {own} (SPARQL: {own}sparql); Ctrl-C stops it")
+            with tempfile.TemporaryDirectory(prefix="g7kg-site-", dir=_room()) as temporary:
+                writing = asyncio.ensure_future(_explore(others, Path(temporary) / "site", said)) if explorer else None
+                await uvicorn.Server(config).serve(sockets=[listening])
+                if writing is not None:
+                    writing.cancel()
+                    await asyncio.wait({writing})
+
+
+def _room() -> Path | None:
+    """Return where the explorer's thousands of small files are quickly written: in memory, where there is room."""
+    memory = Path("/dev/shm")  # noqa: S108 — TemporaryDirectory makes a folder of its own there
+    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM else None
+
+
+async def _explore(others: Linked, folder: Path, said: Callable[[str], object]) -> None:
+    """Write the explorer in a process of its own, so that the server answers meanwhile; then show it."""
+    try:
+        async with Pool(None, Limits(workers=1)) as own:
+            await own.ask(work.site, folder, seconds=EXPLORER)
+        others.show(folder)
+    except Problem as problem:
+        said(f"g7kg: the explorer could not be written, so / shows none: {one_line(problem)}")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -23,6 +24,8 @@ from g7kg.serving.pool import Pool
 
 SPACES = {namespace[len(ROOT) :].rstrip("#/") for namespace in PREFIXES.values() if namespace.startswith(ROOT)}
 DOCUMENTS = {"text/html": ".html", **{media: ending for ending, media in formats.ENDINGS.items()}}
+for _ending, _media in formats.ENDINGS.items():
+    mimetypes.add_type(_media, _ending)  # for the site's files
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title} – g7kg</title>{links}</head>
@@ -46,7 +49,13 @@ class Linked:
 
     def __init__(self, pool: Pool, site: Path | None) -> None:
         self._pool = pool
-        self._files = StaticFiles(directory=site, html=True) if site else None
+        self._files: StaticFiles | None = None
+        if site is not None:
+            self.show(site)
+
+    def show(self, site: Path) -> None:
+        """Serve the files of a site from now on."""
+        self._files = StaticFiles(directory=site, html=True)
 
     async def answer(self, request: Request) -> Response:
         """Answer a request."""

@@ -17,6 +17,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from g7kg import continuity, dataset, describe, queries, searching, tables
+from g7kg import site as explorer
 from g7kg.errors import Problem, UsageProblem, one_line
 from g7kg.exports import resource
 from g7kg.exports import trace as lines
@@ -260,6 +261,15 @@ def trace(
 def search(store: EmbeddedStore, _: Limits, text: str, language: str, most: int) -> list[dict[str, str]]:
     """Return the things whose labels have the words of `text` (see `g7kg.searching`)."""
     return [{"name": hit.name, "label": hit.label, "kind": hit.kind} for hit in searching.search(store, text, language, most)]
+
+
+def site(_: EmbeddedStore, __: Limits, folder: Path) -> None:
+    """Write the explorer of the project's own graph into `folder`.
+
+    Raises:
+        SourceProblem: it cannot be written.
+    """
+    explorer.write(dataset.load(), folder)
 
 
 _ALL = "SELECT DISTINCT ?s ?p ?o { ?s ?p ?o }"
