@@ -17,7 +17,7 @@ from typing import Any
 
 from g7kg.errors import Problem, SourceProblem
 from g7kg.serving.limits import Limits, Unavailable
-from g7kg.serving.work import work
+from g7kg.serving.process import work
 
 START = 120.0  # seconds that opening the graph may take
 
