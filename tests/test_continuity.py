@@ -5,15 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pyoxigraph as ox
 import pytest
 
-from g7kg.continuity import End, Hop, Link, Section, trace
+from g7kg import continuity
+from g7kg.continuity import trace
 from g7kg.dataset import Graph
+from g7kg.errors import UsageProblem
 from g7kg.exports.trace import COLUMNS, writer
+from g7kg.lines import End, Hop, Link, Section
 from g7kg.namespaces import PREFIXES
+from g7kg.stores import Result
 
 ALL = ("asserted", "curated", "inferred")
 
@@ -37,7 +46,7 @@ def test_a_circle_does_not_hang() -> None:
 
 @pytest.fixture(scope="module")
 def sections(graph: Graph) -> list[Section]:
-    return trace(graph.store, bases=ALL)
+    return list(trace(graph.store, bases=ALL))
 
 
 def test_every_link_is_traced(graph: Graph, sections: list[Section]) -> None:
@@ -68,7 +77,7 @@ def test_hops_join(sections: list[Section]) -> None:
 
 @pytest.mark.parametrize("basis", ALL)
 def test_a_basis_alone_shows_only_its_links(graph: Graph, basis: str) -> None:
-    found = trace(graph.store, bases=[basis])
+    found = list(trace(graph.store, bases=[basis]))
     assert found
     assert {link.basis for s in found for h in s.hops for link in h.links} == {basis}
 
@@ -107,3 +116,113 @@ def test_no_label_is_missing(graph: Graph, language: str) -> None:
             assert h.earlier.label
             assert h.later.meeting_label
             assert all(link.type_label and link.evidence for link in h.links)
+
+
+FORMATS = ("tree", "table", "json", "csv", "md", "mermaid")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_section_is_out_before_the_next_is_asked_for(sections: list[Section], form: str) -> None:
+    asked = []
+
+    def one_by_one() -> Iterator[Section]:
+        for section in sections:
+            asked.append(section)
+            yield section
+
+    pieces = writer(form)(one_by_one(), "en")
+    shown = ""
+    while sections[0].hops[-1].later.label.split()[0] not in shown:
+        shown += next(pieces)
+    assert asked == sections[:1]
+    shown += "".join(pieces)
+    assert asked == sections
+    assert shown == "".join(writer(form)(sections, "en"))
+
+
+def test_only_the_hops_of_the_first_theme_are_asked_for_first(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(continuity, "TOGETHER", 1)
+    asked = []
+
+    class Watched:
+        def query(self, text: str, graphs: Sequence[str] | None = None) -> Result:
+            if "?locator" in text:
+                asked.append(text)
+            return graph.store.query(text, graphs)
+
+        def graph_names(self) -> Iterator[str]:
+            return graph.store.graph_names()
+
+    found = trace(Watched(), bases=ALL)
+    first = next(found)
+    assert len(asked) == 1
+    assert f"<{first.theme}>" in asked[0]
+    together = [first, *found]
+    assert len(asked) == len(together)
+    monkeypatch.undo()
+    assert list(trace(graph.store, bases=ALL)) == together
+
+
+def test_the_theme_with_most_links_comes_first(sections: list[Section]) -> None:
+    numbers = [len({link.iri for h in s.hops for link in h.links}) for s in sections if s.theme != continuity.TOP]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(numbers) > 5
+
+
+PIPED = """
+import sys
+from g7kg import cli, continuity
+whole = continuity.trace
+def halting(*arguments, **options):
+    for section in whole(*arguments, **options):
+        yield section
+        sys.stdin.readline()  # the second is computed only when the reader says that it has the first
+continuity.trace = halting
+sys.argv = ["g7kg", "trace", "--format", sys.argv[1]]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_pipe_has_the_first_lines_before_the_last_are_computed(form: str) -> None:
+    command = [sys.executable, "-c", PIPED, form]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert select.select([process.stdout], [], [], 60)[0], "nothing came"
+        first = os.read(process.stdout.fileno(), 65536)
+        rest = process.communicate()[0]
+    assert process.returncode == 0
+    assert first
+    assert rest
+
+
+def test_one_commitment_is_traced_over_all_themes(graph: Graph, sections: list[Section]) -> None:
+    """Its lines are those of the whole field that pass through it, both ways."""
+    [whole] = trace(graph.store, theme="digital-policy", bases=ALL)
+    taken_up = {h.earlier.iri for h in whole.hops} & {h.later.iri for h in whole.hops}
+    assert taken_up
+    for iri in sorted(taken_up):
+        [found] = trace(graph.store, iri, bases=ALL)
+        through = [line for line in whole.lines() if any(iri in (h.earlier.iri, h.later.iri) for h in line)]
+        expected = {(h.earlier.iri, h.later.iri) for line in through for h in line}
+        assert {(h.earlier.iri, h.later.iri) for h in found.hops} == expected
+        assert not found.theme
+
+
+def test_a_commitment_by_its_short_name(graph: Graph) -> None:
+    [short], [full] = (trace(graph.store, name) for name in ("2017-turin/connect-everyone", "id:commitment/2017-turin/connect-everyone"))
+    assert short == full
+    assert short.hops
+
+
+def test_a_commitment_that_is_none(graph: Graph) -> None:
+    with pytest.raises(UsageProblem, match="no commitment “2017-turin/conect-everyone”; choose from 2017-turin/connect-everyone"):
+        trace(graph.store, "2017-turin/conect-everyone")
+    with pytest.raises(UsageProblem, match="leave --theme out"):
+        trace(graph.store, "2017-turin/connect-everyone", theme="openness")
+
+
+def test_nothing_found_is_said_in_words() -> None:
+    assert "".join(writer("tree")([], "en")).startswith("No line")
+    assert json.loads("".join(writer("json")([], "en"))) == []

@@ -12,7 +12,7 @@ LAYERS = [
     {"errors"},
     {"namespaces", "outputs", "layout"},
     {"sources", "resources", "headers"},
-    {"fetching", "converting"},
+    {"fetching", "converting", "lines"},
     {"stores"},
     {"dataset", "tables"},
     {"validation", "queries", "evidence", "describe", "searching", "building", "drafting"},

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from g7kg import continuity, dataset, network
 from g7kg.errors import UsageProblem
+from g7kg.lines import Section
 from g7kg.namespaces import compact
 from g7kg.queries import saved_query
 from g7kg.stores import Store, Term, rows
@@ -201,15 +202,19 @@ class Graph:
 
     def trace(
         self,
+        commitment: str | None = None,
         *,
         theme: str | None = None,
         start: str | None = None,
         end: str | None = None,
         bases: Sequence[str] | None = None,
-    ) -> list[continuity.Section]:
+    ) -> list[Section]:
         """Return the lines of descent from meeting to meeting, by theme (see `g7kg.continuity.trace`)."""
         chosen = self.bases if bases is None else bases
-        return continuity.trace(self.store, theme=theme, start=start, end=end, bases=chosen, language=self.language)
+        found = continuity.trace(
+            self.store, commitment, theme=theme, start=start, end=end, bases=chosen, language=self.language
+        )
+        return list(found)
 
     def measure(self, name: str, *, bases: Sequence[str] | None = None, theme: Names = None) -> Rows:
         """Return a measure as rows: "continuity-rate", "survival", "centrality" … (docs/measures.md)."""

@@ -89,17 +89,26 @@ def _cell(cell: str) -> str:
 
 
 def table(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Return a table for the terminal, with the number of its rows below (see `grid`)."""
+    return grid(columns, cells) + counted(len(cells))
+
+
+def counted(number: int) -> str:
+    """Return "1 row", "2 rows"."""
+    return f"{number} row{'' if number == 1 else 's'}\n"
+
+
+def grid(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
     """Return a table for the terminal, as wide as its window; wide characters count double."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
-        grid.add_column(column, overflow="fold")
+        made.add_column(column, overflow="fold")
     for row in cells:
-        grid.add_row(*(cell.replace("[", "\\[") for cell in row))
-    count = f"{len(cells)} row{'' if len(cells) == 1 else 's'}"
-    return rendered(grid) + f"{count}\n"
+        made.add_row(*(cell.replace("[", "\\[") for cell in row))
+    return rendered(made)
 
 
 def rendered(*parts: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,11 +23,20 @@ from g7kg.cli.options import (
     store_of,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from g7kg.lines import Section
+
 TRACE_FORMATS = "tree, table, json, csv, md or mermaid"
 
 
 @app.command()
 def trace(
+    commitment: Annotated[
+        str | None,
+        typer.Argument(help="Only the lines that lead to this commitment or on from it, e.g. 2017-turin/connect-everyone."),
+    ] = None,
     theme: Annotated[str | None, typer.Option(help="A theme, with those below it, e.g. artificial-intelligence.")] = None,
     start: Annotated[str | None, typer.Option("--from", help="Begin at this meeting, e.g. 2016-takamatsu.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="End at this meeting, e.g. 2018-montreal.")] = None,
@@ -47,9 +56,15 @@ def trace(
     writer = writers.writer(form)
     counted = bases(basis)
     asked = store_of(store, endpoint, [*continuity.RULES, *(["shares-theme"] if "inferred" in counted else [])], data)
-    found = continuity.trace(asked, theme=theme, start=start, end=end, bases=counted, language=lang.value)
+    found = continuity.trace(asked, commitment, theme=theme, start=start, end=end, bases=counted, language=lang.value)
     with opened(output) as out:
-        for piece in writer(found, lang.value):
+
+        def passing() -> Iterator[Section]:
+            for section in found:
+                yield section
+                out.flush()  # it is on its way before the next one is asked for
+
+        for piece in writer(passing(), lang.value):
             out.write(piece.encode("utf-8"))
 
 

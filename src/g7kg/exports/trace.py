@@ -1,18 +1,23 @@
-"""Writers of lines of descent: a tree for people, and table, JSON, CSV, Markdown, Mermaid."""
+"""Writers of lines of descent: a tree for people, and table, JSON, CSV, Markdown, Mermaid.
+
+Each takes the sections one by one and is done with one before it asks for the next, so that the first lines are out while the
+last are not yet known.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
-from g7kg.continuity import End, Hop, Link, Section
 from g7kg.errors import UsageProblem
+from g7kg.lines import End, Hop, Link, Section
 from g7kg.namespaces import compact
-from g7kg.tables import markdown, rendered, table
+from g7kg.tables import counted, grid, markdown, rendered
 
-Writer = Callable[[Sequence[Section], str], Iterator[str]]
+Writer = Callable[[Iterable[Section], str], Iterator[str]]
 
 _WORDS = {
     "en": {
@@ -55,15 +60,13 @@ def writer(form: str) -> Writer:
     return writers[form]
 
 
-def _tree(sections: Sequence[Section], language: str) -> Iterator[str]:
+def _tree(sections: Iterable[Section], language: str) -> Iterator[str]:
     from rich.text import Text
     from rich.tree import Tree
 
     words = _WORDS[language]
-    if not sections:
-        yield words["none"] + "\n"
-        return
-    for section in sections:
+    tally = _Counted()
+    for section in tally.passing(sections):
         top = Tree(Text(section.label, style="bold"), guide_style="dim")
         after: dict[str, list[Hop]] = {}
         for hop in section.hops:
@@ -74,19 +77,32 @@ def _tree(sections: Sequence[Section], language: str) -> Iterator[str]:
         for root in roots:
             _grow(top.add(_end_text(root)), root.iri, after, drawn, words)
         yield rendered(top) + "\n"
-    yield _sum(sections, language)
+    yield tally.said(language) if tally.bases else words["none"] + "\n"
 
 
-def _sum(sections: Sequence[Section], language: str) -> str:
-    """Return one line that counts what was drawn: links by basis, each once, and meetings."""
-    links = {link.iri: link.basis for section in sections for hop in section.hops for link in hop.links}
-    meetings = {end.meeting for section in sections for hop in section.hops for end in (hop.earlier, hop.later)}
-    numbers = [(basis, list(links.values()).count(basis)) for basis in ("asserted", "curated", "inferred")]
-    if language == "ja":
-        parts = "、".join(f"{_WORDS['ja'][basis]} {n}" for basis, n in numbers if n)
-        return f"つながり {len(links)}（{parts}）、会合・文書 {len(meetings)}\n"
-    parts = ", ".join(f"{n} {basis}" for basis, n in numbers if n)
-    return f"{len(links)} links ({parts}) between {len(meetings)} meetings and documents\n"
+class _Counted:
+    """Counts what passes: links by basis, each once, and meetings."""
+
+    def __init__(self) -> None:
+        self.bases: dict[str, str] = {}
+        self.meetings: set[str] = set()
+
+    def passing(self, sections: Iterable[Section]) -> Iterator[Section]:
+        for section in sections:
+            for hop in section.hops:
+                self.bases |= {link.iri: link.basis for link in hop.links}
+                self.meetings |= {hop.earlier.meeting, hop.later.meeting}
+            yield section
+
+    def said(self, language: str) -> str:
+        """Return the counts in one line."""
+        bases = list(self.bases.values())
+        numbers = [(basis, bases.count(basis)) for basis in ("asserted", "curated", "inferred")]
+        if language == "ja":
+            parts = "、".join(f"{_WORDS['ja'][basis]} {n}" for basis, n in numbers if n)
+            return f"つながり {len(bases)}（{parts}）、会合・文書 {len(self.meetings)}\n"
+        parts = ", ".join(f"{n} {basis}" for basis, n in numbers if n)
+        return f"{len(bases)} links ({parts}) between {len(self.meetings)} meetings and documents\n"
 
 
 def _grow(branch, iri: str, after: dict[str, list[Hop]], drawn: set[str], words: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
@@ -122,10 +138,10 @@ def _said(link: Link, words: dict[str, str]) -> str:
     return f"{words[link.basis]}{confidence}: {link.reason or places}"
 
 
-def _rows(sections: Sequence[Section]) -> Iterator[list[str]]:
+def _rows(sections: Iterable[Section]) -> Iterator[list[str]]:
     """Yield one row per line of descent, hop, link and place of evidence."""
     for section in sections:
-        name = section.label
+        name = section.label if section.theme else ""
         for number, line in enumerate(section.lines(), 1):
             for step, hop in enumerate(line, 1):
                 for link in hop.links:
@@ -148,38 +164,41 @@ def _rows(sections: Sequence[Section]) -> Iterator[list[str]]:
                         ]
 
 
-def _csv(sections: Sequence[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
-    for row in (list(COLUMNS), *_rows(sections)):
+def _csv(sections: Iterable[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
+    for row in chain([list(COLUMNS)], _rows(sections)):
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow(row)
         yield line.getvalue()
 
 
-def _table(sections: Sequence[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
-    keep = [
-        COLUMNS.index(c) for c in ("theme", "line", "earlier_meeting", "earlier", "later_meeting", "later", "type", "basis")
-    ]
-    seen = dict.fromkeys(tuple(row[i] for i in keep) for row in _rows(sections))
-    yield table([COLUMNS[i] for i in keep], [list(row) for row in seen])
+def _table(sections: Iterable[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
+    keep = [COLUMNS.index(c) for c in ("line", "earlier_meeting", "earlier", "later_meeting", "later", "type", "basis")]
+    number = 0
+    for section in sections:
+        seen = dict.fromkeys(tuple(row[i] for i in keep) for row in _rows([section]))
+        number += len(seen)
+        yield f"{section.label}\n{grid([COLUMNS[i] for i in keep], [list(row) for row in seen])}\n"
+    yield counted(number)
 
 
-def _markdown(sections: Sequence[Section], language: str) -> Iterator[str]:
+def _markdown(sections: Iterable[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
     keep = [c for c in COLUMNS if c not in ("theme", "confidence", "reason", "earlier_id", "later_id", "link_id")]
     for section in sections:
-        yield f"## {section.label or _WORDS[language]['general']}\n\n"
+        yield f"## {section.label}\n\n"
         yield markdown(keep, [[row[COLUMNS.index(c)] for c in keep] for row in _rows([section])]) + "\n"
 
 
-def _json(sections: Sequence[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
-    content = [
-        {
+def _json(sections: Iterable[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
+    before = "["
+    for section in sections:
+        content = {
             "theme": section.theme or None,
             "label": section.label,
             "lines": [[_hop(hop) for hop in line] for line in section.lines()],
         }
-        for section in sections
-    ]
-    yield json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        yield before + json.dumps([content], ensure_ascii=False, indent=2)[1:-2]
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
 
 
 def _hop(hop: Hop) -> dict[str, object]:
@@ -201,10 +220,11 @@ def _hop(hop: Hop) -> dict[str, object]:
     }
 
 
-def _mermaid(sections: Sequence[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
+def _mermaid(sections: Iterable[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
     """A flow chart: solid arrows are asserted, dashed curated, dotted thin inferred."""
     yield "flowchart LR\n"
     numbers: dict[str, str] = {}
+    drawn = set()
     for section in sections:
         for hop in section.hops:
             for end in (hop.earlier, hop.later):
@@ -212,9 +232,6 @@ def _mermaid(sections: Sequence[Section], language: str) -> Iterator[str]:  # no
                     numbers[end.iri] = f"n{len(numbers)}"
                     label = end.label if end.label == end.occasion else f"{end.occasion}<br/>{end.label}"
                     yield f'  {numbers[end.iri]}["{_quoted(label)}"]\n'
-    drawn = set()
-    for section in sections:
-        for hop in section.hops:
             for link in hop.links:
                 arrow = {"asserted": "==>", "curated": "-->", "inferred": "-.->"}[link.basis]
                 edge = f'  {numbers[hop.earlier.iri]} {arrow}|"{_quoted(link.type_label)}"| {numbers[hop.later.iri]}\n'
