@@ -58,6 +58,11 @@ def template(text: str) -> str:
     return _DATE.sub(lambda m: f'"\2{m[1]}{m[2]}', text)
 
 
+def own(marked: str) -> str:
+    """Return what a further copy says anew: what is said of shared things stands in the first copy already."""
+    return "".join(line for line in marked.splitlines(keepends=True) if "\0" in line.split(" ", 1)[0])
+
+
 def copy(marked: str, number: int) -> str:
     """Return the copy `number` of the sources."""
     suffix = f"-k{number}" if number else ""
@@ -114,11 +119,12 @@ def generate(size: int) -> Iterator[str]:
         sorted(set(re.findall(rf"^<({ID}{kind}/[^>]+)> <[^>]*> <{G7}{of}>", marked, re.M)))
         for kind, of in (("commitment", "Commitment"), ("meeting", "MinisterialMeeting"))
     )
-    each = marked.count("\n")
     copies = 0
     while number < size:
         yield copy(marked, copies)
-        number += each
+        number += marked.count("\n")
+        if not copies:
+            marked = own(marked)
         if copies % SERIES:
             text = chains(commitments, meetings or commitments[:1], copies)
             number += text.count("\n")

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import resource
 import signal
 import statistics
 import subprocess
@@ -19,7 +20,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from g7kg import continuity, dataset, storing
+from g7kg import continuity, dataset, storing, tables
 from g7kg.namespaces import PREFIXES
 from g7kg.stores.disk import DiskStore
 from g7kg.stores.embedded import EmbeddedStore
@@ -36,43 +37,52 @@ def _late(*_: object) -> None:
     raise Late
 
 
+# What takes its time, and the time it takes: whole seconds of the process, which other work on the machine does not lengthen.
+UNLIMITED = ("load", "build", "layer", "serialise", "open")
+TRIPLES = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?s)) } LIMIT 40000"
+
+
 class Engine:
     """The commands; what they have in common."""
 
     def __init__(self, name: str, limit: float) -> None:
         self.name, self.limit = name, limit
         self.store: Any = None
+        self.served = name in ("oxigraph", "virtuoso")
+        self.clock = time.perf_counter if self.served else time.process_time
+        self.began = 0.0
 
     def do(self, command: dict[str, Any]) -> dict[str, Any]:
         """Do one command within the limit."""
         what = command.pop("do")
-        if what not in ("load", "build"):
+        self.began = self.clock()
+        if what not in UNLIMITED:
             signal.setitimer(signal.ITIMER_REAL, self.limit)
         try:
             return getattr(self, what)(**command)
         except Late:
-            return {"error": f"≥ {self.limit:g} s"}
+            return _bound(self.clock() - self.began)
         except Exception as error:  # the report shows what an engine cannot do
             late = "no whole answer within" in str(error)
-            return {"error": f"≥ {self.limit:g} s" if late else f"{type(error).__name__}: {error}"[:200]}
+            return _bound(self.limit) if late else {"error": f"{type(error).__name__}: {error}"[:200]}
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
     def build(self, path: str, out: str) -> dict[str, Any]:
         """Load what was generated, apply the rules, write N-Quads."""
         graph = dataset.Graph()
-        start = time.perf_counter()
+        start = time.process_time()
         graph.store.raw.bulk_load(path=path)
-        loaded = time.perf_counter()
+        loaded = time.process_time()
         steps = {}
         for rule in dataset.read_rules():
-            begin = time.perf_counter()
+            begin = time.process_time()
             dataset.apply_rules(graph, [rule])
-            steps[rule.name] = time.perf_counter() - begin
-        ruled = time.perf_counter()
+            steps[rule.name] = time.process_time() - begin
+        ruled = time.process_time()
         with Path(out).open("wb") as file:
             graph.store.raw.dump(file, ox.RdfFormat.N_QUADS)
-        end = time.perf_counter()
+        end = time.process_time()
         return {
             "seconds": end - start,
             "load": loaded - start,
@@ -85,7 +95,7 @@ class Engine:
 
     def load(self, path: str, folder: str, url: str) -> dict[str, Any]:
         """Load the built graph."""
-        start = time.perf_counter()
+        start, wall = time.process_time(), time.perf_counter()
         if self.name == "ours":
             self.store = EmbeddedStore()
             self.store.raw.bulk_load(path=path)
@@ -96,19 +106,20 @@ class Engine:
         elif self.name == "rdflib":
             from rdflib import Dataset
 
+            start, wall = time.process_time(), time.perf_counter()
             self.store = Dataset(default_union=True)
             self.store.parse(path, format="nquads")
         else:
             from g7kg.stores.endpoint import EndpointStore
 
             self.store = EndpointStore(url, timeout=self.limit)
-        return {"seconds": time.perf_counter() - start}
+        return {"seconds": time.process_time() - start, "wall": time.perf_counter() - wall, "peak": self.peak()["megabytes"]}
 
     def _timed(self, ask: Callable[[], Any]) -> dict[str, Any]:
-        start = time.perf_counter()
+        start = self.clock()
         result = ask()
         found = result if isinstance(result, (bool, ox.QueryBoolean)) else list(result)
-        seconds = time.perf_counter() - start
+        seconds = max(self.clock() - start, 1e-6)
         signal.setitimer(signal.ITIMER_REAL, 0)
         return {"seconds": seconds, **_digest(found)}
 
@@ -142,15 +153,19 @@ class Engine:
         ratios = {}
         start = time.perf_counter()
         for saved in saved_queries():
-            text, ours, raw = saved.text, [], []
+            ask, bare = (
+                partial(self.store.query, saved.text),
+                partial(self.store.raw.query, saved.text, use_default_graph_as_union=True),
+            )
+            if _spent(bare) > 0.5:
+                continue  # there the layer's microseconds are nothing
+            ours, raw = [], []
             for _ in range(15):
-                ours.append(_spent(partial(self.store.query, text)))
-                raw.append(_spent(partial(self.store.raw.query, text, use_default_graph_as_union=True)))
-                if len(raw) > 2 and raw[-1] > 0.1:
+                ours.append(_spent(ask))
+                raw.append(_spent(bare))
+                if sum(raw) > 0.5 and len(raw) > 2:
                     break
             ratios[saved.slug] = min(ours) / min(raw)
-            if time.perf_counter() - start > self.limit * 0.8:
-                break
         return {"seconds": time.perf_counter() - start, "mean": statistics.geometric_mean(ratios.values()), "ratios": ratios}
 
     def serialise(self) -> dict[str, Any]:
@@ -162,20 +177,25 @@ class Engine:
         python = {"CSV": min(_csv(self.store.query(ROWS), ",") for _ in range(3))}
         python["TSV"] = min(_csv(self.store.query(ROWS), "\t") for _ in range(3))
         python["JSON"] = min(_json(self.store.query(ROWS)) for _ in range(3))
+        for name, theirs in (("TURTLE", "turtle"), ("N_TRIPLES", "nt"), ("JSON_LD", "json-ld")):
+            form = {name: form for form, name in tables.GRAPH_FORMATS.items()}[name]
+            engine[form] = min(_triples(self.store.query(TRIPLES), form) for _ in range(3))
+            python[form] = min(_rdflib(self.store.query(TRIPLES), theirs) for _ in range(2))
         return {"seconds": time.perf_counter() - start, "ratios": {form: python[form] / engine[form] for form in engine}}
 
     def trace(self) -> dict[str, Any]:
         """`g7kg trace` over everything that sources and editors vouch for: to the first line, and to the last."""
         from g7kg.exports import trace as writers
 
-        start = time.perf_counter()
+        start = self.clock()
         first = 0.0
-        size = 0
         found = continuity.trace(self.store, bases=("asserted", "curated"))
-        for piece in writers.writer("csv")(found, "en"):
+        pieces = writers.writer("csv")(found, "en")
+        size = len(next(pieces))  # the names of the columns
+        for piece in pieces:
             size += len(piece)
-            first = first or time.perf_counter() - start
-        return {"seconds": time.perf_counter() - start, "first": first, "characters": size}
+            first = first or self.clock() - start
+        return {"seconds": self.clock() - start, "first": first, "characters": size}
 
     def open(self) -> dict[str, Any]:
         """A process that opens the store on disk and answers a selective query, and one that is bare Python."""
@@ -184,11 +204,15 @@ class Engine:
             "print(len(list(DiskStore(Path(sys.argv[1])).query("
             f"'SELECT ?p ?o {{ <{PREFIXES['id']}meeting/2017-turin> ?p ?o }}'))))"
         )
-        bare, ours = [], []
-        for _ in range(7):
+        query = self.folder / "selective.rq"
+        query.write_text(f"SELECT ?p ?o {{ <{PREFIXES['id']}meeting/2017-turin> ?p ?o }}")
+        command = ["-m", "g7kg", "query", str(query), "--store", str(self.folder), "--format", "csv"]
+        bare, ours, whole = [], [], []
+        for _ in range(9):
             bare.append(_process([sys.executable, "-c", "pass"]))
             ours.append(_process([sys.executable, "-c", code, str(self.folder)]))
-        return {"bare": statistics.median(bare), "seconds": statistics.median(ours)}
+            whole.append(_process([sys.executable, *command]))
+        return {"bare": min(bare), "seconds": min(ours), "command": min(whole)}
 
     @staticmethod
     def peak(pid: int | None = None) -> dict[str, Any]:
@@ -196,6 +220,11 @@ class Engine:
         status = Path(f"/proc/{pid or 'self'}/status").read_text()
         found = re.search(r"VmHWM:\s+(\d+)", status)
         return {"megabytes": int(found[1]) // 1024 if found else 0}
+
+
+def _bound(seconds: float) -> dict[str, Any]:
+    """Return what is known of an engine that was stopped: it needs at least the time that it had."""
+    return {"error": f"≥ {seconds:.3g} s", "bound": seconds}
 
 
 def _digest(found: Any) -> dict[str, Any]:
@@ -218,42 +247,68 @@ def _term(cell: Any) -> str:
 
 
 def _spent(ask: Callable[[], Any]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     result = ask()
     if not isinstance(result, ox.QueryBoolean):
         for _ in result:
             pass
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def _written(ask: Callable[[], Any], form: str = "TSV") -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     ask().serialize(io.BytesIO(), getattr(ox.QueryResultsFormat, form))
-    return time.perf_counter() - start
+    return max(time.process_time() - start, 1e-6)
 
 
 def _csv(result: ox.QuerySolutions, delimiter: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter)
     for row in result:
         writer.writerow([getattr(term, "value", str(term)) for term in row])
     out.getvalue().encode()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def _json(result: ox.QuerySolutions) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     names = [v.value for v in result.variables]
     rows = [{n: {"value": getattr(t, "value", str(t))} for n, t in zip(names, row, strict=True)} for row in result]
     json.dumps({"results": {"bindings": rows}}).encode()
-    return time.perf_counter() - start
+    return time.process_time() - start
+
+
+def _triples(result: Any, form: str) -> float:
+    """Write triples as `g7kg query --format` does."""
+    start = time.process_time()
+    tables.write(result, form, io.BytesIO())
+    return time.process_time() - start
+
+
+def _rdflib(result: Any, form: str) -> float:
+    """Write triples by way of rdflib's objects."""
+    from rdflib import Graph, Literal, URIRef
+
+    start = time.process_time()
+    graph = Graph()
+    for triple in result:
+        value = triple.object
+        if isinstance(value, ox.Literal):
+            node = Literal(value.value, lang=value.language, datatype=None if value.language else value.datatype.value)
+        else:
+            node = URIRef(value.value)
+        graph.add((URIRef(triple.subject.value), URIRef(triple.predicate.value), node))
+    graph.serialize(format=form)
+    return time.process_time() - start
 
 
 def _process(command: list[str]) -> float:
-    start = time.perf_counter()
+    """Return the processor time of a command."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603
-    return time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main() -> None:

@@ -110,7 +110,9 @@ def _of_every_theme(asking: _Asking) -> Iterator[Section]:
             continue
         found = asking.hops("about" if theme == TOP else "underTheme", batch)
         for one in batch:
-            own = (replace(hop, links=tuple(link for link in hop.links if link.iri in members[one])) for hop in found.get(one, []))
+            own = (
+                replace(hop, links=tuple(link for link in hop.links if link.iri in members[one])) for hop in found.get(one, [])
+            )
             yield Section(one, labels.get(one, compact(one)), tuple(hop for hop in own if hop.links))
         batch = []
 

@@ -56,10 +56,10 @@ def write(result: Result, form: str, out: IO[bytes], *, ids: bool = True) -> Non
         else:
             raise UsageProblem(f"rows cannot be written as {form}; choose table, md, {', '.join(ROW_FORMATS)}")
     else:
+        triples = sorted(set(result), key=str) if form == "table" else result
         form = "turtle" if form == "table" else form
         if form not in GRAPH_FORMATS:
             raise UsageProblem(f"triples cannot be written as {form}; choose {', '.join(GRAPH_FORMATS)}")
-        triples = sorted(set(result), key=str)
         ox.serialize(triples, out, getattr(ox.RdfFormat, GRAPH_FORMATS[form]), prefixes=PREFIXES)
 
 
