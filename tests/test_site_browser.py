@@ -129,6 +129,11 @@ def test_the_chain_draws_every_commitment_and_link(page: Any, graph: Graph) -> N
         )
 
 
+def test_weight_without_the_engine(site: Path) -> None:
+    first = ["index.html", "style.css", "app.js", "data/start.js", "data/rows-ja.js"]
+    assert sum((site / name).stat().st_size for name in first) < 500_000
+
+
 def test_a_line_of_descent_by_keyboard(page: Any) -> None:
     from selenium.webdriver.common.keys import Keys
 

@@ -3,7 +3,7 @@
 ========================  ==========================================================================
 ``index.html``            the page; the first view needs ``app.js``, the strings, queries and rows of one language
 ``data/start.js``         words on screen, saved queries, and where each kind of thing is shown
-``data/rows-en.js``       the rows of the saved queries with their defaults, in one language
+``data/rows-en.js``       the rows that the views show first, in one language
 ``data/labels.js``        labels and readings of everything, for the search and for choices
 ``data/graph.js``         the graph as N-Quads, gzip and base64, parted by who says so
 ``data/engine.js``        Oxigraph for the web and the worker around it
@@ -26,13 +26,17 @@ import g7kg
 from g7kg.dataset import BASES, Graph, graphs_of
 from g7kg.errors import SourceProblem
 from g7kg.namespaces import PREFIXES, ROOT, compact
-from g7kg.queries import SavedQuery, saved_queries
+from g7kg.queries import SavedQuery, saved_queries, saved_query
 from g7kg.stores import rows
 
 HERE = Path(__file__).parent
 SCRIPTS = ("core", "query", "table", "search", "chain", "views", "picture", "complete", "ask", "app")
 LANGUAGES = ("en", "ja")
 VOUCHED = ("asserted", "curated")
+READY = (  # what the views show first, asked with its defaults; anything else is asked of the engine
+    *("continuity/hops", "corpus/commitments", "corpus/presidencies", "corpus/coverage"),
+    *("participation/at-several-meetings", "agreements/of-single-members"),
+)
 _LABELS = [
     PREFIXES["skos"] + "prefLabel",
     PREFIXES["rdfs"] + "label",
@@ -66,7 +70,7 @@ def write(graph: Graph, quads: list[ox.Quad], folder: Path) -> None:
     start = {"version": g7kg.__version__, "strings": strings, "prefixes": PREFIXES, "queries": [*map(_saved, queries)]}
     _deliver(data / "start.js", "start", start)
     for language in LANGUAGES:
-        _deliver(data / f"rows-{language}.js", f"rows-{language}", ready_rows(graph, queries, language))
+        _deliver(data / f"rows-{language}.js", f"rows-{language}", ready_rows(graph, language))
     _deliver(data / "labels.js", "labels", labels(quads))
     _deliver(data / "graph.js", "graph", _packed(graph, quads))
     _deliver(data / "engine.js", "engine", _engine())
@@ -86,15 +90,15 @@ def _saved(query: SavedQuery) -> dict[str, Any]:
     }
 
 
-def ready_rows(graph: Graph, queries: Iterable[SavedQuery], language: str) -> dict[str, Any]:
-    """Return the rows of each saved query with its defaults, on the bases that sources and editors vouch for.
+def ready_rows(graph: Graph, language: str) -> dict[str, Any]:
+    """Return the rows of the queries in `READY` with their defaults, on the bases that sources and editors vouch for.
 
     Cells are numbers of strings that stand once: ``<`` and an IRI, or ``"`` and the text of a literal; -1 is none.
     """
     strings: dict[str, int] = {}
     tables = {}
     graphs = graphs_of(graph.store, VOUCHED)
-    for query in queries:
+    for query in map(saved_query, READY):
         given = {name: value for name, value in (("lang", language), ("basis", VOUCHED)) if name in query.parameters}
         result = graph.store.query(query.bind(given), graphs)
         if isinstance(result, ox.QuerySolutions):

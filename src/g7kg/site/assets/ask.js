@@ -28,6 +28,7 @@ const inputFor = async (query, parameter) => {
 
 const show = async (holder, asking, name) => {
   const stop = G7.el("button", { type: "button", onclick: () => G7.stop() }, G7.t("ask.stop"));
+  holder.setAttribute("aria-busy", "true");
   const timer = setTimeout(() => holder.replaceChildren(G7.el("p", { class: "waiting", role: "status" }, G7.t("waiting"), " ", stop)), 150);
   try {
     const answer = await asking();
@@ -37,6 +38,7 @@ const show = async (holder, asking, name) => {
     clearTimeout(timer);
     holder.replaceChildren(G7.el("p", { class: "wrong", role: "alert" }, error.message));
   }
+  holder.removeAttribute("aria-busy");
 };
 
 const savedForm = async (query, holder) => {

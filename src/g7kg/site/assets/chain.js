@@ -19,7 +19,6 @@ const model = (hops, list) => {
     if (!nodes.has(iri)) nodes.set(iri, { iri, label: text(row[c.commitmentLabel]), field, fields: new Set(), meeting, date: text(row[c.date]), commitment: true });
     nodes.get(iri).fields.add(field);
   }
-  const columns = [...meetings.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
   const links = new Map();
   for (const row of hops.rows) {
     for (const end of ENDS) {
@@ -34,12 +33,35 @@ const model = (hops, list) => {
     if (!links.has(link)) links.set(link, { iri: link, earlier: text(row[h.earlier]), later: text(row[h.later]), basis: text(row[h.basis]).replace(/.*\//, ""), rows: [] });
     links.get(link).rows.push(row);
   }
+  return { nodes, links, meetings, columns: placed(nodes, meetings), fields, h };
+};
+
+// Columns in time: each meeting that took on several commitments; what falls into the same year after it stands with it, what
+// falls between such years in a column of its own, named by its years, if it is more than a few; last, what has no date.
+// Sets the column of each node; nodes that are not of the column's meeting show their year.
+const placed = (nodes, meetings) => {
+  const taken = (meeting) => [...nodes.values()].filter((node) => node.commitment && node.meeting === meeting.iri).length;
+  const main = [...meetings.values()].filter((meeting) => meeting.date && taken(meeting) > 1).sort((a, b) => (a.date < b.date ? -1 : 1));
+  const between = new Map();
   for (const node of nodes.values()) {
-    const own = columns.findIndex((column) => column.iri === node.meeting);
-    const before = columns.filter((column) => column.date <= node.date).length;
-    node.column = own >= 0 ? own + 1 : node.date ? before : columns.length + 1;
+    const own = main.findIndex((meeting) => meeting.iri === node.meeting);
+    const last = own >= 0 ? own : main.filter((meeting) => meeting.date <= node.date).length - 1;
+    const apart = own < 0 && (last < 0 || main[last].date.slice(0, 4) !== node.date.slice(0, 4));
+    node.column = node.date ? 2 * last + (apart ? 3 : 2) : 2 * main.length + 4;
+    if (node.date && apart) between.set(node.column, (between.get(node.column) || 0) + 1);
   }
-  return { nodes, links, columns, fields, h };
+  const columns = new Map();
+  for (const node of nodes.values()) {
+    if (between.get(node.column) < 4 && node.column > 1) node.column -= 1;
+    const meeting = node.column % 2 || !node.date ? { iri: "" } : main[node.column / 2 - 1];
+    if (!columns.has(node.column)) columns.set(node.column, { at: node.column, years: new Set(), ...meeting });
+    columns.get(node.column).years.add(node.date.slice(0, 4));
+  }
+  for (const column of columns.values()) {
+    const years = [...column.years].sort();
+    if (!column.iri) column.label = years[0] ? [...new Set([years[0], years.at(-1)])].join("–") : G7.t("chain.undated");
+  }
+  return [...columns.values()].sort((a, b) => a.at - b.at);
 };
 
 // The line of descent through a node: all that it rests on and all that rests on it, with the links on the way.
@@ -94,13 +116,14 @@ const ribbons = (frame, { links, nodes }) => {
   );
 };
 
-const nodeOf = (node, links) => {
+const nodeOf = (node, links, dated) => {
   const count = [...links.values()].filter((link) => link.earlier === node.iri || link.later === node.iri).length;
-  const year = node.commitment || !node.date ? "" : G7.el("span", { class: "when" }, node.date.slice(0, 4));
+  const year = !node.date || !dated ? "" : G7.el("span", { class: "when" }, node.date.slice(0, 4));
   return G7.el(
     "a",
     { class: node.commitment ? "node" : "node occasion", href: G7.here({ focus: G7.compact(node.iri) }), "data-node": node.iri, "aria-description": G7.t("chain.links", { n: count }), "data-count": String(count) },
     year,
+    year && " ",
     node.label,
   );
 };
@@ -140,19 +163,19 @@ G7.views.chain = async (main) => {
   const linked = new Set([...shown.links.values()].flatMap((link) => [link.earlier, link.later]));
   const nodes = [...shown.nodes.values()].filter((node) => !field || linked.has(node.iri) || node.fields.has(G7.expand(field)));
   const bands = [["", G7.t("chain.occasions")], ...shown.fields];
-  const columns = [{ label: G7.t("chain.before"), iri: "" }, ...shown.columns, { label: G7.t("chain.undated"), iri: "" }].map((column, at) => ({ ...column, at })).filter(({ at }) => nodes.some((node) => node.column === at));
+  const columns = shown.columns.filter(({ at }) => nodes.some((node) => node.column === at));
   const headOf = (column) => (column.iri ? [G7.el("span", { class: "when" }, column.date.slice(0, 7).replace("-", "‑")), G7.el("a", { href: G7.hrefOf(column.iri) }, column.place || column.label)] : [column.label]);
   const frame = G7.el("div", { class: "chain" });
   // A column is as wide as its tallest stack asks for, within bounds.
   const stack = (column) => Math.max(...bands.map(([iri]) => nodes.filter((node) => node.field === iri && node.column === column.at).length));
-  frame.style.setProperty("--widths", columns.map((column) => `minmax(0, ${Math.min(1.5, Math.max(0.8, stack(column) / 7))}fr)`).join(" "));
+  frame.style.setProperty("--widths", columns.map((column) => `minmax(0, ${Math.min(1.25, Math.max(0.9, stack(column) / 9))}fr)`).join(" "));
   frame.append(G7.svg("svg", { class: "ribbons", "aria-hidden": "true" }), G7.el("div", { class: "row heads" }, columns.map((column) => G7.el("div", { class: "head" }, headOf(column)))));
   for (const [iri, label] of bands) {
     const own = nodes.filter((node) => node.field === iri);
     if (!own.length) continue;
     const cells = columns.map((column) => {
       const here = own.filter((node) => node.column === column.at).sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
-      return G7.el("div", { class: here.length ? "cell" : "cell empty" }, here.length ? G7.el("p", { class: "of" }, headOf(column)) : null, here.map((node) => nodeOf(node, shown.links)));
+      return G7.el("div", { class: here.length ? "cell" : "cell empty" }, here.length ? G7.el("p", { class: "of" }, headOf(column)) : null, here.map((node) => nodeOf(node, shown.links, !column.iri || !node.commitment)));
     });
     const name = G7.el("h2", { class: "name" }, iri ? G7.el("a", { href: G7.hrefOf(iri) }, label) : label, " ", G7.el("span", { class: "n" }, String(own.length)));
     frame.append(G7.el("div", { class: "row band" }, name, cells));
@@ -174,7 +197,7 @@ G7.views.chain = async (main) => {
   main.replaceChildren(
     G7.el("h1", {}, G7.t("chain")),
     G7.el("p", { class: "lead" }, G7.t("chain.lead")),
-    G7.el("p", { class: "numbers" }, G7.el("strong", { "data-commitments": commitments }, String(commitments)), " ", G7.t("chain.n.commitments"), " · ", G7.el("strong", { "data-all-links": shown.links.size }, String(shown.links.size)), " ", G7.t("chain.n.links"), " · ", G7.el("strong", {}, String(shown.columns.length)), " ", G7.t("chain.n.meetings")),
+    G7.el("p", { class: "numbers" }, G7.el("strong", { "data-commitments": commitments }, String(commitments)), " ", G7.t("chain.n.commitments"), " · ", G7.el("strong", { "data-all-links": shown.links.size }, String(shown.links.size)), " ", G7.t("chain.n.links"), " · ", G7.el("strong", {}, String(new Set(nodes.filter((node) => node.commitment).map((node) => node.meeting)).size)), " ", G7.t("chain.n.meetings")),
     G7.el("div", { class: "controls" }, key, pick),
     frame,
     panels,

@@ -75,6 +75,7 @@ G7.views.commitment = async (main) => {
     forms(iri),
     S("commitment.evidence", "evidence/of-commitment", { commitment: iri }, { lead: G7.t("commitment.evidence.lead") }),
     S("links.direct", "continuity/of-thing", { thing: iri }),
+    S("commitment.judged", "assessments/of-commitment", { commitment: iri }),
     S("commitment.rests", "continuity/rests-on", { thing: iri }),
     json,
   );
