@@ -23,6 +23,7 @@ from g7kg.validation.places import placed
 FOLDER = Path(__file__).parent / "shapes"
 BASE = FOLDER / "base.ttl"
 ID = "https://w3id.org/g7kg/id/"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def fixtures() -> list[Path]:
@@ -38,10 +39,13 @@ def expected(path: Path) -> str:
 
 @cache
 def surroundings() -> tuple[ox.Quad, ...]:
-    """Return what every fixture is checked together with: the ontology, the vocabularies and the base."""
+    """Return what every fixture is checked together with: the ontology, what its alignments declare, the base."""
     ontology = root() / "ontology"
     files = [ontology / "core.ttl", *sorted((ontology / "vocabularies").glob("*.ttl")), BASE]
-    return tuple(quad for path in files for quad in stream(path))
+    declared = (
+        q for path in sorted((ontology / "alignments").glob("*.ttl")) for q in stream(path) if q.predicate.value == TYPE
+    )
+    return (*(quad for path in files for quad in stream(path)), *declared)
 
 
 @cache

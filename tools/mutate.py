@@ -21,6 +21,7 @@ import pyoxigraph as ox
 from g7kg.namespaces import G7, ID, PREFIXES, compact
 from g7kg.resources import graph_files, root
 from g7kg.validation import Finding, read_shapes
+from g7kg.validation.accounts import Accounts
 from g7kg.validation.data import stream
 from g7kg.validation.fast import Session
 
@@ -50,8 +51,9 @@ class Real:
         data = root() / "data"
         self.quads: Quads = []
         self.data: Quads = []
+        self.files: dict[Path, Quads] = {}
         for path, _ in graph_files():
-            quads = list(stream(path))
+            quads = self.files[path] = list(stream(path))
             self.quads += quads
             self.data += quads if path.is_relative_to(data) else []
         self.data = sorted(set(self.data), key=str)
@@ -308,6 +310,148 @@ def _copied(real: Real, rng: random.Random) -> Mutant | None:
     return Mutant("copy a node under a mistyped IRI", compact(subject.value), (), new)
 
 
+@kind("second modality")
+def _two(real: Real, rng: random.Random) -> Mutant | None:
+    q = rng.choice(real.by[G7 + "modality"])
+    new = changed(q, rng.choice(real.by[G7 + "modality"]).object)
+    return None if new == q else Mutant("second modality", shown(new), (), (new,), G7 + "modality")
+
+
+@kind("label in the other language")
+def _other_language(real: Real, rng: random.Random) -> Mutant | None:
+    q = rng.choice(real.by[RDFS + "label"])
+    other = next(
+        (o for o in real.by[RDFS + "label"] if o.subject == q.subject and o.object.language != q.object.language), None
+    )
+    if other is None or " " not in q.object.value + other.object.value:
+        return None
+    return swap("label in the other language", q, ox.Literal(other.object.value, language=q.object.language))
+
+
+@kind("text blank, torn or in half-width katakana")
+def _untidy(real: Real, rng: random.Random) -> Mutant | None:
+    q = rng.choice(real.data)
+    if not isinstance(q.object, ox.Literal) or not q.object.language:
+        return None
+    text = q.object.value
+    new = rng.choice(["", " ", text + " ", text[:2] + "\n" + text[2:], "ﾃｷｽﾄ" + text, text + "　"])
+    return swap("text blank, torn or in half-width katakana", q, ox.Literal(new, language=q.object.language))
+
+
+@kind("confidence in percent or with a comma")
+def _percent(real: Real, rng: random.Random) -> Mutant | None:
+    q = rng.choice(real.by[G7 + "confidence"])
+    new = rng.choice([str(float(q.object.value) * 100), q.object.value.replace(".", ","), "1.5", "-0.5"])
+    return (
+        None
+        if new == q.object.value
+        else swap("confidence in percent or with a comma", q, ox.Literal(new, datatype=q.object.datatype))
+    )
+
+
+@kind("address not whole")
+def _address(real: Real, rng: random.Random) -> Mutant | None:
+    q = rng.choice(real.data)
+    if not isinstance(q.object, ox.NamedNode) or q.predicate.value not in (DCTERMS + "source", G7 + "publishedAt"):
+        return None
+    iri = q.object.value
+    if "w3id.org" in iri:
+        return swap("address not whole", q, ox.NamedNode(iri.replace("https://", "http://")))
+    new = rng.choice([iri.replace("://", ":/"), iri.replace("://", "//", 1), iri.partition("://")[2], "https://" + iri])
+    return swap("address not whole", q, ox.NamedNode(new if ":" in new else ID + new))
+
+
+@kind("http for https in an IRI of ours")
+def _scheme_of_iri(real: Real, rng: random.Random) -> Mutant | None:
+    q = rng.choice(real.data)
+    if not isinstance(q.object, ox.NamedNode) or not q.object.value.startswith("https://w3id.org/g7kg/"):
+        return None
+    return swap("http for https in an IRI of ours", q, ox.NamedNode(q.object.value.replace("https", "http", 1)))
+
+
+@kind("link to itself, or the other way as well")
+def _circle(real: Real, rng: random.Random) -> Mutant | None:
+    q = rng.choice(real.by[G7 + "earlier"])
+    later = real.one(q.subject, G7 + "later")
+    if rng.random() < 0.5:
+        return swap("link to itself, or the other way as well", q, later)
+    node = ox.NamedNode(q.subject.value + "-back")
+    ends = {G7 + "earlier": later, G7 + "later": q.object}
+    new = [ox.Quad(node, o.predicate, ends.get(o.predicate.value, o.object)) for o in real.data if o.subject == q.subject]
+    return Mutant("link to itself, or the other way as well", compact(node.value), (), tuple(new), G7 + "earlier")
+
+
+@kind("link without a premise, a reason or a type")
+def _bare(real: Real, rng: random.Random) -> Mutant | None:
+    names = [
+        PREFIXES["prov"] + "wasDerivedFrom",
+        *(G7 + n for n in ("reason", "continuityType", "basis", "confidence", "earlier")),
+    ]
+    q = rng.choice(real.by[rng.choice(names)])
+    if real.types[q.subject].value != G7 + "ContinuityLink":  # type: ignore[attr-defined]
+        return None
+    return whole("link without a premise, a reason or a type", real, q)
+
+
+@kind("presidency of another year")
+def _presidency(real: Real, rng: random.Random) -> Mutant | None:
+    q, other = rng.choice(real.by[G7 + "heldUnder"]), rng.choice(real.by[G7 + "heldUnder"])
+    return None if q.object == other.object else swap("presidency of another year", q, other.object)
+
+
+@kind("session of another meeting")
+def _session(real: Real, rng: random.Random) -> Mutant | None:
+    q, other = rng.choice(real.by[G7 + "inSession"]), rng.choice(real.by[G7 + "inSession"])
+    same = real.one(q.object, G7 + "partOf") == real.one(other.object, G7 + "partOf")
+    return None if same else swap("session of another meeting", q, other.object)
+
+
+@kind("person for a party, or party for a person")
+def _confused(real: Real, rng: random.Random) -> Mutant | None:
+    people, parties = (
+        [q.subject for q in real.by[RDF_TYPE.value] if q.object.value == c]
+        for c in (PREFIXES["foaf"] + "Person", G7 + "MemberState")
+    )
+    name, others = rng.choice(
+        [("madeBy", people), ("onBehalfOf", people), ("heldBy", people), ("inPost", parties), ("inPost", people)]
+    )
+    return swap("person for a party, or party for a person", rng.choice(real.by[G7 + name]), rng.choice(others))
+
+
+@kind("block copied under the same IRI")
+def _same_iri(real: Real, rng: random.Random) -> Mutant | None:
+    node = rng.choice(real.data).subject
+    others = [n for n in real.members[real.types.get(node)] if n != node]
+    if not others:
+        return None
+    other = rng.choice(sorted(others, key=str))
+    new = {ox.Quad(node, o.predicate, o.object) for o in real.data if o.subject == other} - set(real.data)
+    return (
+        Mutant("block copied under the same IRI", f"{compact(node.value)} + {compact(other.value)}", (), tuple(new))
+        if new
+        else None
+    )
+
+
+@kind("statement copied, only its IRI changed")
+def _copied_statement(real: Real, rng: random.Random) -> Mutant | None:
+    q = rng.choice(real.by[G7 + "modality"])
+    node = ox.NamedNode(q.subject.value + ".x")
+    new = tuple(ox.Quad(node, o.predicate, o.object) for o in real.data if o.subject == q.subject)
+    return Mutant("statement copied, only its IRI changed", compact(node.value), (), new)
+
+
+@kind("all values of a property gone")
+def _whole(real: Real, rng: random.Random) -> Mutant | None:
+    return whole("all values of a property gone", real, rng.choice(real.data))
+
+
+def whole(name: str, real: Real, q: ox.Quad) -> Mutant:
+    """Return the mutant in which a node has lost a property altogether."""
+    gone = tuple(o for o in real.by[q.predicate.value] if o.subject == q.subject)
+    return Mutant(name, shown(q) + (f" and {len(gone) - 1} more" if gone[1:] else ""), gone, (), q.predicate.value)
+
+
 def mutants(real: Real, count: int, seed: int) -> Iterator[Mutant]:
     """Yield `count` mutants, as many of each kind as of any other, the same from run to run."""
     rng = random.Random(seed)  # noqa: S311 — nothing secret
@@ -320,28 +464,40 @@ def mutants(real: Real, count: int, seed: int) -> Iterator[Mutant]:
         yield made
 
 
+OPEN = "the property points to a thing of any kind"
+REASONS = {
+    "duplicate with another value": "the property may have several values, and this one is of the right kind",
+    "swap two nodes' values": "both values are of the right kind for both nodes; only a reader of the source can tell",
+    "link reversed in time": "both ends are of one occasion, or a day is not known: time does not tell which is earlier",
+    "wrong class": "both classes take the same properties; only a reader of the source can tell",
+    "presidency of another year": "the event has limits only, so that its year is not known",
+}
+ON_PROPERTIES = {
+    ("wrong language tag", DCTERMS + "title"): "a title may be in any language",
+    ("wrong language tag", G7 + "verbAsPrinted"): "words as printed may be in any language",
+    ("wrong language tag", G7 + "postAsPrinted"): "words as printed may be in any language",
+    ("wrong language tag", G7 + "asPrinted"): "words as printed may be in any language",
+    ("wrong language tag", G7 + "deadlineAsPrinted"): "words as printed may be in any language",
+    ("wrong language tag", SKOS + "altLabel"): "another name may be in any language",
+    (
+        "evidence from another document",
+        G7 + "evidence",
+    ): "what editors conclude, or what is told of in passing, may rest on any document",
+    **{("value of the wrong class", G7 + name): OPEN for name in ("concerns", "refersTo", "readAs")},
+}
+
+
 def reason(mutant: Mutant, real: Real) -> str:
     """Return why a mutant that survives need not be wrong, or "" where it should have been caught."""
     name = mutant.property
-    unchanged = set(mutant.new) <= set(real.quads) and not (set(mutant.gone) - set(mutant.new))
-    if unchanged:
+    if set(mutant.new) <= set(real.quads) and not (set(mutant.gone) - set(mutant.new)):
         return "what remains is what other files say as well"
-    if mutant.kind == "drop a statement":
+    if mutant.kind in ("drop a statement", "all values of a property gone"):
         node = mutant.gone[0].subject
         if any(q.subject == node and q.predicate.value == name and q not in mutant.gone for q in real.quads):
             return "the node has another value of the property, and any number is allowed"
         return f"{compact(real.types[node].value)} may be without the property; only a reader of the source can tell"  # type: ignore[attr-defined]
-    if mutant.kind == "wrong language tag" and mutant.property in (
-        G7 + "verbAsPrinted",
-        G7 + "postAsPrinted",
-        DCTERMS + "title",
-    ):
-        return "words as printed and titles may be in any language"
-    if mutant.kind == "duplicate with another value":
-        return "the property may have several values, and this one is of the right kind"
-    if mutant.kind == "swap two nodes' values":
-        return "both values are of the right kind for both nodes; only a reader of the source can tell"
-    return ""
+    return ON_PROPERTIES.get((mutant.kind, name)) or REASONS.get(mutant.kind, "")
 
 
 def main() -> None:
@@ -359,7 +515,7 @@ def main() -> None:
     survivors: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in mutants(real, arguments.count, arguments.seed):
         made[mutant.kind] += 1
-        if found(session, mutant, healthy):
+        if found(session, mutant, healthy, real):
             caught[mutant.kind] += 1
         else:
             survivors[mutant.kind].append(mutant)
@@ -370,10 +526,21 @@ def main() -> None:
         sys.stdout.write(text)
 
 
-def found(session: Session, mutant: Mutant, healthy: set[Finding]) -> set[Finding]:
+def found(session: Session, mutant: Mutant, healthy: set[Finding], real: Real) -> set[Finding]:
     """Return the violations and warnings that validation has of a mutant and not of the undamaged data."""
     damaged = session.findings((q.triple for q in mutant.gone), (q.triple for q in mutant.new))
-    return {f for f in damaged - healthy if f.severity != "Info"}
+    return {f for f in damaged - healthy if f.severity != "Info"} | unwhole(mutant, real)
+
+
+def unwhole(mutant: Mutant, real: Real) -> set[Finding]:
+    """Return what is missing in the accounts of the sources that a mutant takes something away from; they are whole before."""
+    gone, findings = set(mutant.gone), set()
+    for path, quads in real.files.items():
+        if gone.intersection(quads):
+            accounts = Accounts()
+            accounts.see(path, [q for q in quads if q not in gone] + list(mutant.new))
+            findings |= set(accounts.findings())
+    return findings
 
 
 def table(real: Real, made: Counter[str], caught: Counter[str], survivors: dict[str, list[Mutant]], seed: int) -> str:

@@ -1,0 +1,97 @@
+"""A seeded sample of damages to the real data, each kind at least once: every one that makes the data wrong is found."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from types import ModuleType
+
+import pyoxigraph as ox
+import pytest
+from conftest import ROOT
+
+from g7kg.namespaces import SHAPE
+from g7kg.validation import Shapes, read_shapes
+from g7kg.validation.reading import shapes_of
+
+pytest.importorskip("shacl", reason="the fast engine has no wheel here")
+from g7kg.validation.fast import Session
+
+# Kinds that are wrong whatever they hit, so that none may survive, explained or not.
+ALWAYS_WRONG = {
+    "mistype an IRI",
+    "look-alike letter in an IRI",
+    "mistype a property",
+    "ja-Hira only",
+    "wrong datatype",
+    "full-width digits",
+    "day that does not exist",
+    "date out of order",
+    "annex number twice",
+    "modality from the wrong scheme",
+    "passage beyond the end",
+    "passage ends before it starts",
+    "digest cut short",
+    "text in place of an IRI",
+    "copy a node under a mistyped IRI",
+    "second modality",
+    "label in the other language",
+    "text blank, torn or in half-width katakana",
+    "confidence in percent or with a comma",
+    "address not whole",
+    "http for https in an IRI of ours",
+    "link to itself, or the other way as well",
+    "link without a premise, a reason or a type",
+    "session of another meeting",
+    "person for a party, or party for a person",
+    "statement copied, only its IRI changed",
+}
+
+
+@pytest.fixture(scope="module")
+def mutate() -> ModuleType:
+    """The mutation run, tools/mutate.py."""
+    spec = importlib.util.spec_from_file_location("mutate", ROOT / "tools" / "mutate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["mutate"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def real(mutate: ModuleType) -> object:
+    """The real data."""
+    return mutate.Real()
+
+
+def survivors(mutate: ModuleType, real: object, shapes: Shapes, kinds: set[str] | None = None) -> list[object]:
+    """Return the mutants of a sample that validation does not find."""
+    session = Session((q.triple for q in real.quads), shapes)  # type: ignore[attr-defined]
+    healthy = session.findings()
+    sample = mutate.mutants(real, len(mutate.MAKERS), 2016)
+    return [m for m in sample if (kinds is None or m.kind in kinds) and not mutate.found(session, m, healthy, real)]
+
+
+def test_the_kinds_are_those_that_exist(mutate: ModuleType) -> None:
+    assert set(mutate.MAKERS) >= ALWAYS_WRONG
+
+
+def test_what_makes_the_data_wrong_is_found(mutate: ModuleType, real: object) -> None:
+    missed = survivors(mutate, real, read_shapes())
+    assert [m.words for m in missed if m.kind in ALWAYS_WRONG] == []  # type: ignore[attr-defined]
+    assert [m.words for m in missed if not mutate.reason(m, real)] == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind"),
+    [
+        ("language-of-label", "label in the other language"),
+        ("passage-within-the-text", "passage beyond the end"),
+    ],
+)
+def test_without_a_shape_its_fault_goes_unseen(mutate: ModuleType, real: object, shape: str, kind: str) -> None:
+    whole = read_shapes()
+    emptied = shapes_of([t for t in whole.triples if t.subject != ox.NamedNode(SHAPE + shape)], whole.trusted)
+    assert [m.kind for m in survivors(mutate, real, emptied, {kind})] == [kind]  # type: ignore[attr-defined]
