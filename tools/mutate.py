@@ -473,6 +473,7 @@ REASONS = {
     "presidency of another year": "the event has limits only, so that its year is not known",
 }
 ON_PROPERTIES = {
+    ("label in the other language", RDFS + "label"): "a name in Latin letters may stand in Japanese as well",
     ("wrong language tag", DCTERMS + "title"): "a title may be in any language",
     ("wrong language tag", G7 + "verbAsPrinted"): "words as printed may be in any language",
     ("wrong language tag", G7 + "postAsPrinted"): "words as printed may be in any language",
