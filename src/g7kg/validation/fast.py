@@ -164,7 +164,7 @@ def _results(report: shacl.Report, shapes: Shapes) -> Iterator[Finding]:
         yield Finding(
             severity=result.severity_iri.removeprefix(SH),
             focus=_plain(result.focus_node),
-            path=shapes.path(shape).strip("<>") or _plain(result.path or ""),
+            path=_plain(shapes.path(shape) or result.path or ""),
             value=result.value or "",
             component=result.component_iri.removeprefix(SH),
             shape=shape,

@@ -6,12 +6,17 @@ import contextlib
 import logging
 import warnings
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
 from pyshacl.errors import ValidationFailure
 from rdflib import BNode, Literal, Namespace, URIRef
 from rdflib import Graph as RdflibGraph
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.processor import SPARQLProcessor
+from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from g7kg.errors import Problem, SourceProblem, one_line
@@ -32,7 +37,7 @@ def findings(data: Data, shapes: Shapes, only: Iterable[str] | None = None) -> I
         only: the shapes that keep their targets; all of them when None.
     """
     try:
-        with _quiet():
+        with _quiet(), _parsed_once():
             graph = _graph(data.read())
             _, report, text = pyshacl.validate(graph, shacl_graph=_graph_of(shapes.text(only)))
     except Problem:
@@ -70,6 +75,27 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logger.setLevel(level)
+
+
+@contextlib.contextmanager
+def _parsed_once() -> Iterator[None]:
+    """Have rdflib parse each query once: pySHACL hands in the text anew for each focus node, which takes most of its time."""
+    asked = SPARQLProcessor.query
+    known: dict[str, Query] = {}
+
+    def query(self: SPARQLProcessor, text: Any, bindings: Any = None, names: Any = None, base: Any = None, **more: Any) -> Any:
+        if isinstance(text, str):
+            key = f"{text}\0{base}\0{sorted((names or {}).items(), key=str)}"
+            if key not in known:
+                known[key] = translateQuery(parseQuery(text), base, names)
+            text = known[key]
+        return asked(self, text, bindings, names, base, **more)
+
+    SPARQLProcessor.query = query  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        SPARQLProcessor.query = asked  # type: ignore[method-assign]
 
 
 def _graph_of(text: str) -> RdflibGraph:
