@@ -11,7 +11,7 @@ trace: $(VENV)/.installed
 	@$(BIN)/g7kg trace
 
 test: $(VENV)/.developed lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 slow: $(VENV)/.developed
 	$(BIN)/python -m pytest -m slow

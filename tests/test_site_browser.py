@@ -21,7 +21,7 @@ from g7kg import dataset
 from g7kg.dataset import Graph
 from g7kg.queries import saved_queries, saved_query
 
-pytestmark = [needed, pytest.mark.xdist_group("site")]  # one worker: one site, one browser
+pytestmark = needed
 AXE = ROOT / ".cache" / "axe.min.js"
 VIEWS = [
     *("chain", "meetings", "meeting/2017-turin", "commitment/2017-turin/connect-everyone", "themes", "theme/digital-divide"),

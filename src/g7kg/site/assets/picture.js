@@ -43,9 +43,10 @@ const laidOut = (nodes, edges, width, height) => {
       (moves[i].x -= x * pull), (moves[i].y -= y * pull), (moves[j].x += x * pull), (moves[j].y += y * pull);
     }
     points.forEach((point, at) => {
-      const { x, y } = moves[at];
+      const x = moves[at].x + (width / 2 - point.x) * 0.6; // drawn to the middle, so that loose ends stay in sight
+      const y = moves[at].y + (height / 2 - point.y) * 1.2;
       const far = Math.hypot(x, y) || 1;
-      point.x = Math.min(width - 70, Math.max(70, point.x + (x / far) * Math.min(far, heat)));
+      point.x = Math.min(width - 150, Math.max(150, point.x + (x / far) * Math.min(far, heat)));
       point.y = Math.min(height - 20, Math.max(20, point.y + (y / far) * Math.min(far, heat)));
     });
   }

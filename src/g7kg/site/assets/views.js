@@ -114,7 +114,7 @@ G7.views.theme = async (main) => {
     title,
     null,
     forms(iri),
-    S("theme.chain", "continuity/on-theme", { theme: iri }, { picture: G7.picture }),
+    S("theme.chain", "continuity/hops", { theme: iri }, { picture: G7.picture }),
     S("theme.said", "statements/on-theme", { theme: iri, meeting }),
     S("theme.acts", "statements/acts-over-time", { theme: iri, meeting }),
     S("theme.alone", "statements/by-speaker", { theme: iri, meeting }),
