@@ -7,7 +7,8 @@ shows up when data are validated, so they are looked for here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,7 @@ _MESSAGES = {
         "制約に英語と日本語のメッセージがそろっていない。両方の sh:message を書く",
     ),
 }
+_NOTE = PREFIXES["skos"] + "editorialNote"
 _NO_CONSTRAINTS = ("path", "property", "sparql", "message", "severity", "name", "description", "order", "group")
 
 
@@ -90,9 +92,23 @@ def _terms(own: Sequence[Path], sources: Sequence[Path]) -> Iterator[Finding]:
             yield _finding("undeclared-term", iri, path, iri)
     core = next(path for path, _ in graph_files() if path.name == "core.ttl")
     needed = used.with_superclasses(used.used)
-    for iri in everything.declared - needed:
+    for iri in everything.declared - needed - _explained([core, *own]):
         if iri.startswith(G7):
             yield _finding("unused-term", iri, core, iri)
+
+
+def _explained(paths: Iterable[Path]) -> set[str]:
+    """Return what says itself, in both languages, why nothing uses it yet (``skos:editorialNote``)."""
+    languages: dict[str, set[str | None]] = defaultdict(set)
+    for path in paths:
+        for quad in stream(path):
+            if (
+                quad.predicate.value == _NOTE
+                and isinstance(quad.subject, ox.NamedNode)
+                and isinstance(quad.object, ox.Literal)
+            ):
+                languages[quad.subject.value].add(quad.object.language)
+    return {iri for iri, found in languages.items() if {"en", "ja"} <= found}
 
 
 def _shapes(shapes: Shapes, graph: Graph, sources: Sequence[Path]) -> Iterator[Finding]:
@@ -100,6 +116,7 @@ def _shapes(shapes: Shapes, graph: Graph, sources: Sequence[Path]) -> Iterator[F
     declared = Terms()
     for path in [*graph.files.values()]:
         declared.read(path, uses=False)
+    explained = _explained(sources)
     reached = {inner for shape in shapes.targeted for inner in shapes.closure(shape)}
     for node, properties in shapes.about.items():
         if not isinstance(node, ox.NamedNode):
@@ -111,6 +128,8 @@ def _shapes(shapes: Shapes, graph: Graph, sources: Sequence[Path]) -> Iterator[F
             for value in properties.get(name, []):
                 if isinstance(value, ox.NamedNode) and is_term(value.value) and not exists(value.value, declared.declared):
                     yield _finding("misspelt-target", shape, file, value.value)
+        if shape in explained:
+            continue
         if shape in shapes.targeted:
             if not _asked(graph, f"ASK {{ {shapes.targets(shape)} }}"):
                 yield _finding("dead-shape", shape, file)
