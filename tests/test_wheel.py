@@ -29,6 +29,9 @@ def test_it_carries_every_file(wheel: Path) -> None:
     wanted = [*(path for path, _ in graph_files()), *query_files(), *rule_files(), *shape_files()]
     missing = [str(p) for p in wanted if f"g7kg/_resources/{p.relative_to(ROOT)}" not in names]
     assert missing == []
+    explorer = [p for part in ("assets", "vendor") for p in (ROOT / "src" / "g7kg" / "site" / part).iterdir()]
+    assert len(explorer) > 10
+    assert [p.name for p in explorer if str(p.relative_to(ROOT / "src")) not in names] == []
 
 
 def test_it_works_from_the_root_folder(wheel: Path, tmp_path: Path) -> None:
