@@ -162,7 +162,7 @@ G7.views.chain = async (main) => {
   const shown = model(hops, list);
   const linked = new Set([...shown.links.values()].flatMap((link) => [link.earlier, link.later]));
   const nodes = [...shown.nodes.values()].filter((node) => !field || linked.has(node.iri) || node.fields.has(G7.expand(field)));
-  const bands = [["", G7.t("chain.occasions")], ...shown.fields];
+  const bands = [...shown.fields, ["", G7.t("chain.occasions")]]; // promises first
   const columns = shown.columns.filter(({ at }) => nodes.some((node) => node.column === at));
   const headOf = (column) => (column.iri ? [G7.el("span", { class: "when" }, column.date.slice(0, 7).replace("-", "‑")), G7.el("a", { href: G7.hrefOf(column.iri) }, column.place || column.label)] : [column.label]);
   const frame = G7.el("div", { class: "chain" });
