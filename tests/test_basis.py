@@ -31,6 +31,8 @@ WITHOUT = {
     "new": "writes a skeleton",
     "push": "sends every graph, each under its own name, for others to choose from",
     "read": "shows what rests on each place of one text; editors' graphs give no places",
+    "mcp": "its tools take the basis themselves",
+    "serve": "its routes take the basis as a parameter, its page has a switch",
     "site": "writes every graph; the switch is in the page",
     "sources": "is about renditions and copies",
     "validate": "checks every graph, and names the file of each finding",

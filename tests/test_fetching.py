@@ -241,6 +241,6 @@ def test_fetch_and_check_from_the_command_line(server: Server, release: Path, ru
     done = run("sources", "fetch", MIC, "--private", "--address", server.address("/p"), **cache)
     assert done.returncode == 0, done.stderr
     assert "found in place" in done.stdout
-    done = run("sources", "check", **cache)
-    assert (done.returncode, "changed" in done.stdout) == (0, False)
+    done = run("sources", "check", "--rendition", MIC, **cache)
+    assert (done.returncode, "changed" in done.stdout) == (0, False), done.stdout + done.stderr
     assert "cached" in run("sources", "list", **cache).stdout

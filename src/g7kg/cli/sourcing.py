@@ -106,7 +106,7 @@ def sources_check(
     copy: Annotated[
         Path | None, typer.Option(help="Check this copy (text, HTML or PDF) instead of those in the cache.")
     ] = None,
-    rendition: Annotated[str | None, typer.Option(help="The rendition that the copy is of.")] = None,
+    rendition: Annotated[str | None, typer.Option(help="The rendition that the copy is of, or the only one to check.")] = None,
     lang: LanguageOption = Language.en,
 ) -> None:
     """Check whether each passage still stands in the copies: found, moved, changed, or no copy."""
@@ -119,7 +119,8 @@ def sources_check(
         own = converting.read_any(copy)
         checked = [(evidence.rendition_of(store, own, rendition), own)]
     else:
-        known = [r for r in evidence.renditions(store) if r.sha256]
+        named = [evidence.named_rendition(store, rendition, checkable=True)] if rendition else evidence.renditions(store)
+        known = [r for r in named if r.sha256]
         checked = [(r, sources.read_copy(r.cache_file()) if r.cache_file().is_file() else None) for r in known]
     status = 0
     for which, text in checked:
