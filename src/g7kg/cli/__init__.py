@@ -4,8 +4,6 @@ Exit status: 0 done, 1 findings, 2 usage, 3 a source or endpoint could not be us
 commands, so that ``g7kg --help`` starts quickly (tests/test_cli.py holds the list).
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from importlib import import_module

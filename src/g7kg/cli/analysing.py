@@ -1,7 +1,5 @@
 """Commands for analysts: export, measures, plot."""
 
-from __future__ import annotations
-
 import contextlib
 import sys
 from collections.abc import Callable, Iterator

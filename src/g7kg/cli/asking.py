@@ -1,8 +1,7 @@
 """Commands that ask the graph: trace, compare, query, show, diff."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,8 +23,6 @@ from g7kg.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from g7kg.lines import Section
 
 TRACE_FORMATS = "tree, table, json, csv, md or mermaid"
@@ -59,7 +56,7 @@ def trace(
     found = continuity.trace(asked, commitment, theme=theme, start=start, end=end, bases=counted, language=lang.value)
     with opened(output) as out:
 
-        def passing() -> Iterator[Section]:
+        def passing() -> "Iterator[Section]":
             for section in found:
                 yield section
                 out.flush()  # it is on its way before the next one is asked for

@@ -1,7 +1,5 @@
 """Commands for editors: draft, read, new, import table."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,6 @@
 """Commands that read other people's data into Turtle: `g7kg import …`. Each of them adds itself to `import_app`."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +9,6 @@ import typer
 from g7kg.cli import app
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from g7kg.importing.g7rg import Assessment, Table
 
 import_app = typer.Typer(help="Read tables and other data, and write Turtle.", no_args_is_help=True, rich_markup_mode=None)
@@ -82,7 +79,7 @@ def import_g7rg(
     raise typer.Exit(1 if read.left_out else 0)
 
 
-def _last(read: Table, path: Path) -> str:
+def _last(read: "Table", path: Path) -> str:
     from g7kg.errors import UsageProblem
 
     if years := read.years():
@@ -144,7 +141,7 @@ def _iri(value: str, option: str) -> str:
     return value
 
 
-def _say(path: Path, read: Table, chosen: list[Assessment], notices: tuple[str, ...], faults: Path | None) -> None:
+def _say(path: Path, read: "Table", chosen: "list[Assessment]", notices: tuple[str, ...], faults: Path | None) -> None:
     """Say on standard error what was taken, what was not, and what is wrong with the table."""
     from collections import Counter
 
@@ -179,7 +176,7 @@ def _say(path: Path, read: Table, chosen: list[Assessment], notices: tuple[str, 
         say(f"{sum(kinds.values()):,} faults, named by record, none mended: {counted}")
 
 
-def _faults_csv(read: Table) -> bytes:
+def _faults_csv(read: "Table") -> bytes:
     import csv
     import io
 

@@ -1,7 +1,5 @@
 """Commands that make things: build, site."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,9 +1,8 @@
 """Options that several commands share, so that they are called and explained alike."""
 
-from __future__ import annotations
-
 import os
 import sys
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
     from g7kg.scaling import Read
     from g7kg.stores import Store
 
@@ -50,7 +47,7 @@ VOUCHED = "asserted,curated"  # what a source or an editor vouches for; rules on
 
 def store_of(
     folder: Path | None, endpoint: str | None, rules: Collection[str] | None = None, data: Sequence[Path] | None = None
-) -> Store:
+) -> "Store":
     """Return the store that the user chose: an on-disk one, an endpoint, or the built-in graph in memory.
 
     Parameters:
@@ -90,7 +87,7 @@ def store_of(
     return dataset.load(data or (), rules=rules).store
 
 
-def reader_at(scheduler: str | None) -> Read | None:
+def reader_at(scheduler: str | None) -> "Read | None":
     """Return what reads files on the cluster that the user chose, or None for this process.
 
     Raises:

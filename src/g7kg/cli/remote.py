@@ -1,7 +1,5 @@
 """Commands for endpoints: push."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

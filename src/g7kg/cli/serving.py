@@ -1,7 +1,5 @@
 """Commands that serve the graph to others: serve, mcp."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

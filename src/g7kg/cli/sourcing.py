@@ -1,7 +1,5 @@
 """Commands round the sources behind the graph: sources list, fetch, check."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -130,7 +128,7 @@ def sources_check(
     raise typer.Exit(status)
 
 
-def _checked(store: Store, which: Rendition, text: str, language: str) -> list[Finding]:
+def _checked(store: "Store", which: "Rendition", text: str, language: str) -> "list[Finding]":
     from g7kg import evidence, sources
 
     standing = evidence.passages(store, which.iri, language)
