@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
 from g7kg.dataset import Graph
 from g7kg.namespaces import GRAPH, ID, PREFIXES
+from g7kg.resources import graph_files
+from g7kg.validation import validate_files
 from g7kg.validation.accounts import Accounts
 from g7kg.validation.findings import Finding
 
@@ -41,3 +45,25 @@ def test_a_gap_in_one_account_is_found(graph: Graph, node: str, name: str) -> No
     found = missing(rest)
     assert found
     assert {f.focus for f in found} == {ID + node}
+
+
+@pytest.mark.parametrize("source", ["mic-release", "meti-release"])
+def test_a_gap_is_placed_in_the_file_of_the_account(source: str, tmp_path: Path) -> None:
+    """The meeting's first day stands in many accounts; the one that lost it is the file to open."""
+    [released] = [path for path, name in graph_files() if name == f"{GRAPH}2017-turin/{source}"]
+    lines = released.read_text(encoding="utf-8").splitlines()
+    node = lines.index("<meeting/2017-turin>")
+    day = next(i for i in range(node, len(lines)) if lines[i].startswith("    g7:startsOn"))
+    edited = tmp_path / "edited.ttl"
+    edited.write_text("\n".join(lines[:day] + lines[day + 1 :]), encoding="utf-8")
+    [found] = [f for f in validate_files([edited]) if f.shape.endswith("whole-account")]
+    assert (found.file, found.line, found.graph) == (edited, node + 1, f"{GRAPH}2017-turin/{source}")
+
+
+def test_the_same_gap_in_two_accounts_is_two_findings(graph: Graph) -> None:
+    accounts = Accounts()
+    for source in ("mic-release", "meti-release"):
+        own = [q for q in graph.quads if q.graph_name == ox.NamedNode(f"{GRAPH}2017-turin/{source}")]
+        accounts.see(None, [q for q in own if q.predicate != ox.NamedNode(PREFIXES["g7"] + "startsOn")])
+    found = [f for f in accounts.findings() if f.focus == f"{ID}meeting/2017-turin"]
+    assert len(set(found)) == 2

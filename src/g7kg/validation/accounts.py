@@ -110,6 +110,7 @@ def _finding(graph: str, node: str, path: str) -> Finding:
         value="",
         component="WholeAccount",
         shape=SHAPE + "whole-account",
+        graph=graph,
         messages={
             "en": f"This source's account is not whole: {words[0]} of {words[1]} is missing in {words[2]}; "
             "say there what the source says, whatever other sources say of the same thing.",

@@ -26,6 +26,7 @@ class Finding:
         expected: what the shape asks for, in a few signs, or "".
         file: the file that describes the node, where it is known.
         line: the line in that file, counted from 1, or 0.
+        graph: the named graph in which something is wrong, or "" where the rule is about all graphs together.
     """
 
     severity: str
@@ -38,6 +39,7 @@ class Finding:
     expected: str = field(compare=False, hash=False, default="")
     file: Path | None = field(compare=False, hash=False, default=None)
     line: int = field(compare=False, hash=False, default=0)
+    graph: str = ""
 
     @property
     def rank(self) -> int:

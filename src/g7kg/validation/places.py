@@ -43,6 +43,9 @@ _STATEMENT = re.compile(
 _FIRST = re.compile(r"(?:\s+|#[^\n]*)*+(\S*)")
 
 Place = tuple[Path, int, int]  # the file, the line, the line of the node
+Places = dict[
+    tuple[Path | str | None, ...], Place
+]  # by file, or None for the first, and node, property, value as far as known
 
 
 def placed(found: Iterable[Finding], files: Sequence[Path], first: Sequence[Path] = ()) -> list[Finding]:
@@ -54,29 +57,35 @@ def placed(found: Iterable[Finding], files: Sequence[Path], first: Sequence[Path
         first: files to look in before the others.
     """
     found = list(found)
-    wanted = {f.focus for f in found if not f.focus.startswith("_:")}
+    wanted = {node for f in found for node in (f.focus, f.graph) if node and not node.startswith("_:")}
     endings = {ending for node in wanted for ending in _endings(node)}
-    places: dict[tuple[str, ...], Place] = {}
+    places: Places = {}
     for path in [*first, *(f for f in files if f not in set(first))] if wanted else []:
         if path.suffix.lower() in (".ttl", ".nt"):
             text = path.read_bytes().decode("utf-8", "replace")
             for subject, predicate, value, line, at_subject in statements(_reduced(text, endings)):
                 if subject in wanted:
                     # What is missing is to be written at the node, so the node's own line is the place.
-                    places.setdefault((subject,), (path, at_subject, at_subject))
-                    places.setdefault((subject, predicate), (path, line, at_subject))
-                    places.setdefault((subject, predicate, value), (path, line, at_subject))
+                    for key in ((subject,), (subject, predicate), (subject, predicate, value)):
+                        place = (path, line if len(key) > 1 else at_subject, at_subject)
+                        places.setdefault((None, *key), place)
+                        places.setdefault((path, *key), place)
     return [_placed(finding, places) for finding in found]
 
 
-def _placed(finding: Finding, places: dict[tuple[str, ...], Place]) -> Finding:
-    """Return a finding with the best place: the very statement, then the property, then where the node gets its type."""
+def _placed(finding: Finding, places: Places) -> Finding:
+    """Return a finding with the best place: the very statement, then the property, then where the node gets its type.
+
+    What is wrong in one named graph is in the file that describes that graph.
+    """
     value = finding.value[1:-1] if finding.value.startswith("<") else _lexical(finding.value)
     keys = [(finding.focus, finding.path, value), (finding.focus, finding.path)] if finding.path else []
-    for key in [*keys, (finding.focus, _TYPE), (finding.focus,)]:
-        if key in places:
-            path, line, at_subject = places[key]
-            return finding.at(path, line if key in keys else at_subject)
+    graph = places.get((None, finding.graph, _TYPE))
+    for file in [graph[0], None] if graph else [None]:
+        for key in [*keys, (finding.focus, _TYPE), (finding.focus,)]:
+            if (file, *key) in places:
+                path, line, at_subject = places[file, *key]
+                return finding.at(path, line if key in keys else at_subject)
     return finding
 
 
