@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,17 @@ def test_commands_that_start_at_once_are_in_the_modules_that_are_named() -> None
             check=False,
         )
         assert done.returncode == 0, command
+
+
+def test_a_pipe_or_device_named_as_output_is_written_to_and_stays(run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    done = run("export", "links", "-f", "csv", "-o", str(pipe))
+    reader.join(30)
+    assert done.returncode == 0, done.stderr
+    assert pipe.is_fifo()
+    assert read[0].startswith(b"id,")
+    assert list(tmp_path.iterdir()) == [pipe]

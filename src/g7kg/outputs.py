@@ -17,10 +17,16 @@ from g7kg.errors import SourceProblem, one_line
 def written(path: Path) -> Iterator[IO[bytes]]:
     """Open a binary file beside `path` that takes its place when the block ends well, and vanishes when not.
 
+    Folders on the way are made. A device or a pipe is written to as it stands: a file must not take its place.
+
     Raises:
-        SourceProblem: the file cannot be written (no such folder, no room, no permission).
+        SourceProblem: the file cannot be written (no room, no permission).
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with path.open("wb") as file:
+                yield file
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

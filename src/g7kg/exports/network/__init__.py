@@ -96,7 +96,7 @@ def write(content: Content, form: str, path: Path, *, part: str | None = None, b
     except ImportError as error:
         raise UsageProblem(f"{form} needs {error.name}: pip install 'g7kg[analysis]'") from None
     files = [path]
-    if chosen.beside:
+    if chosen.beside and path.is_file():  # beside a device or pipe nothing can stand
         beside = path.with_name(path.name + ".meta.json")
         with written(beside) as file:
             about = metadata.as_table(path.name) if form == "csv" else metadata.as_dict()
