@@ -33,18 +33,22 @@ const choice = (label, name, options, chosen) =>
     G7.el("select", { "data-choice": name, onchange: (event) => (location.hash = G7.here({ [name]: event.target.value })) }, options.map(([value, text]) => G7.el("option", { value, selected: value === chosen }, text))),
   );
 
+// The view of one thing: its name, its forms, and the sections that `sections` makes for its IRI.
+const viewOf = (kind, sections) => {
+  G7.views[kind] = async (main) => {
+    const iri = G7.iriOf(kind, G7.state.thing);
+    const title = await G7.labelOf(iri);
+    head(main, title, null, forms(iri), ...(await sections(iri)));
+    return title;
+  };
+};
+
 G7.views.meetings = (main) => {
   head(main, G7.t("meetings"), G7.t("meetings.lead"), S("meetings.list", "corpus/presidencies"), S("commitments.list", "corpus/commitments"));
 };
 
-G7.views.meeting = async (main) => {
-  const iri = G7.iriOf("meeting", G7.state.thing);
-  const title = await G7.labelOf(iri);
-  head(
-    main,
-    title,
-    null,
-    forms(iri),
+viewOf("meeting", async (iri) => {
+  return [
     S("meeting.commitments", "agreements/by-source", { meeting: iri }),
     S("meeting.recognised", "statements/only-recognised", { meeting: iri }),
     S("meeting.before", "continuity/taken-over", { meeting: iri }),
@@ -55,32 +59,24 @@ G7.views.meeting = async (main) => {
     S("meeting.documents", "documents/of-meeting", { meeting: iri }),
     S("meeting.people", "participation/of-meeting", { meeting: iri }),
     S("meeting.exchanges", "participation/bilateral-exchanges", { meeting: iri }),
-  );
-  return title;
-};
+  ];
+});
 
-G7.views.commitment = async (main) => {
-  const iri = G7.iriOf("commitment", G7.state.thing);
-  const title = await G7.labelOf(iri);
+viewOf("commitment", async (iri) => {
   const json = G7.el("details", { class: "query" }, G7.el("summary", {}, "JSON-LD"));
   json.addEventListener("toggle", async () => {
     if (!json.open || json.querySelector("pre")) return;
     const answer = await G7.run(`CONSTRUCT { <${iri}> ?property ?value } WHERE { <${iri}> ?property ?value }`);
     json.append(G7.el("pre", { tabindex: "0", "aria-label": "JSON-LD" }, JSON.stringify(G7.jsonld(answer.rows), null, 2)));
   });
-  head(
-    main,
-    title,
-    null,
-    forms(iri),
+  return [
     S("commitment.evidence", "evidence/of-commitment", { commitment: iri }, { lead: G7.t("commitment.evidence.lead") }),
     S("links.direct", "continuity/of-thing", { thing: iri }),
     S("commitment.judged", "assessments/of-commitment", { commitment: iri }),
     S("commitment.rests", "continuity/rests-on", { thing: iri }),
     json,
-  );
-  return title;
-};
+  ];
+});
 
 // Triples about one thing as JSON-LD with CURIEs.
 G7.jsonld = (rows) => {
@@ -105,23 +101,16 @@ G7.views.themes = async (main) => {
   head(main, G7.t("themes"), G7.t("themes.lead"), S("themes.attention", "corpus/attention", { meeting }), S("commitments.list", "corpus/commitments"));
 };
 
-G7.views.theme = async (main) => {
-  const iri = G7.iriOf("theme", G7.state.thing);
-  const title = await G7.labelOf(iri);
+viewOf("theme", async (iri) => {
   const meeting = await column("corpus/presidencies", "meeting");
-  head(
-    main,
-    title,
-    null,
-    forms(iri),
+  return [
     S("theme.chain", "continuity/hops", { theme: iri }, { picture: G7.picture }),
     S("theme.said", "statements/on-theme", { theme: iri, meeting }),
     S("theme.acts", "statements/acts-over-time", { theme: iri, meeting }),
     S("theme.alone", "statements/by-speaker", { theme: iri, meeting }),
     S("theme.below", "corpus/attention", { meeting, broader: iri }),
-  );
-  return title;
-};
+  ];
+});
 
 G7.views.people = async (main) => {
   const meeting = await column("corpus/presidencies", "meeting");
@@ -130,13 +119,10 @@ G7.views.people = async (main) => {
   head(main, G7.t("people"), G7.t("people.lead"), list, S("people.all", "participation/of-meeting", { meeting }), S("people.several", "participation/at-several-meetings"), S("people.alone", "agreements/of-single-members"));
 };
 
-G7.views.party = async (main) => {
-  const iri = G7.iriOf("party", G7.state.thing);
-  const title = await G7.labelOf(iri);
+viewOf("party", async (iri) => {
   const meeting = await column("corpus/presidencies", "meeting");
-  head(main, title, null, forms(iri), S("party.said", "statements/stated-and-agreed", { party: iri, meeting }), S("party.alone", "statements/stated-without-agreement", { party: iri, meeting }));
-  return title;
-};
+  return [S("party.said", "statements/stated-and-agreed", { party: iri, meeting }), S("party.alone", "statements/stated-without-agreement", { party: iri, meeting })];
+});
 
 G7.views.compare = async (main) => {
   const { columns, rows } = await G7.ready("corpus/coverage");
@@ -152,14 +138,8 @@ G7.views.documents = (main) => {
   head(main, G7.t("documents"), G7.t("documents.lead"), S("documents.coverage", "corpus/coverage"));
 };
 
-G7.views.document = async (main) => {
-  const iri = G7.iriOf("document", G7.state.thing);
-  const title = await G7.labelOf(iri);
-  head(
-    main,
-    title,
-    null,
-    forms(iri),
+viewOf("document", async (iri) => {
+  return [
     S("document.renditions", "documents/renditions", { document: iri }),
     S("document.asserts", "continuity/asserted-by-document", { document: iri }),
     S("links.direct", "continuity/of-thing", { thing: iri }),
@@ -167,9 +147,8 @@ G7.views.document = async (main) => {
     S("document.ambiguities", "evidence/ambiguities", { document: iri }),
     S("document.dates", "evidence/relative-dates", { document: iri }),
     S("document.events", "documents/announced-events", { document: iri }),
-  );
-  return title;
-};
+  ];
+});
 
 G7.views.quality = async (main) => {
   const document = await column("corpus/coverage", "document");
