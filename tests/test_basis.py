@@ -7,6 +7,7 @@ import importlib
 import io
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pyoxigraph as ox
@@ -96,3 +97,23 @@ def test_the_flag_changes_what_a_query_answers(run: Run) -> None:
     )
     assert [row for row in every if row["basis"].endswith("/asserted")] == asserted
     assert len(every) > len(asserted) > 0
+
+
+def test_a_curated_file_of_ones_own_is_left_out_as_well(run: Run, tmp_path: Path) -> None:
+    text = """PREFIX basis: <https://w3id.org/g7kg/basis/> PREFIX g7: <https://w3id.org/g7kg/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX void: <http://rdfs.org/ns/void#>
+<https://w3id.org/g7kg/graph/{0}> a void:Dataset ; g7:basis basis:{1} .
+<https://example.org/{0}> rdfs:label "mine"@en .
+"""
+    for folder, name, basis in (("a", "judged", "curated"), ("b", "told", "asserted")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "own.ttl").write_text(text.format(name, basis), encoding="utf-8")
+    query = tmp_path / "q.rq"
+    query.write_text("SELECT ?x { ?x <http://www.w3.org/2000/01/rdf-schema#label> 'mine'@en } ORDER BY ?x", encoding="utf-8")
+    files = [part for folder in "ab" for part in ("--data", str(tmp_path / folder / "own.ttl"))]
+
+    def asked(basis: str) -> list[str]:
+        return run("query", str(query), *files, "--format", "csv", "--basis", basis).stdout.split()[1:]
+
+    assert asked("asserted,curated,inferred") == ["https://example.org/judged", "https://example.org/told"]
+    assert asked("asserted") == ["https://example.org/told"]

@@ -24,6 +24,7 @@ from g7kg.stores.embedded import EmbeddedStore, load_file, parse_file
 
 BASES = ("asserted", "curated", "inferred")
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+_FILE = GRAPH + "file/"  # what the graphs of files of one's own are called by
 _BASIS = ox.NamedNode(G7 + "basis")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
@@ -125,7 +126,12 @@ def load(
     """
     graph = Graph(EmbeddedStore(into))
     graph.files = {name: path for path, name in graph_files(base)}
-    graph.files |= {f"{GRAPH}file/{path.stem}": path for path in extra}
+    for path in extra:
+        name, number = f"{_FILE}{path.stem}", 1
+        while name in graph.files:
+            number += 1
+            name = f"{_FILE}{path.stem}-{number}"
+        graph.files[name] = path
     if read is not None:
         for name, content in read(graph.files):
             graph.read[name] = content
@@ -173,7 +179,7 @@ def graphs_of(store: Store, bases: Iterable[str]) -> list[str] | None:
 
     Graphs of editors and rules are left out by their basis. A source's own graph always counts, since it describes what the
     links link; whether its links count is the queries' parameter ``basis``. So does a graph that states no basis
-    (reference data, vocabularies).
+    (reference data, vocabularies). A file of one's own counts as the graph that it describes.
 
     Raises:
         UsageProblem: a basis is unknown.
@@ -184,10 +190,13 @@ def graphs_of(store: Store, bases: Iterable[str]) -> list[str] | None:
     if wanted == set(BASES):
         return None
     result = store.query(
-        f"SELECT ?graph ?basis WHERE {{ ?graph a <{PREFIXES['void']}Dataset> ; <{G7}basis> ?basis "
-        f"FILTER NOT EXISTS {{ ?graph <{PREFIXES['dcterms']}source> ?source }} }}"
+        f"SELECT ?graph ?holder ?basis WHERE {{ GRAPH ?holder {{ ?graph a <{PREFIXES['void']}Dataset> ; <{G7}basis> ?basis "
+        f"FILTER NOT EXISTS {{ ?graph <{PREFIXES['dcterms']}source> ?source }} }} }}"
     )
     assert isinstance(result, ox.QuerySolutions)
-    out = {s["graph"].value for s in result if s["basis"].value.rsplit("/", 1)[1] not in wanted}
+    out: set[str] = set()
+    for graph, holder, basis in result:
+        if basis.value.rsplit("/", 1)[1] not in wanted:
+            out |= {graph.value, *([holder.value] if holder.value.startswith(_FILE) else [])}
     names = set(store.graph_names())
     return sorted(names - out) if names & out else None
