@@ -566,8 +566,10 @@ def test_the_on_disk_store_is_served(tmp_path: Path, graph: dataset.Graph) -> No
 
 def workers_of(pid: int) -> list[int]:
     """The processes below a process."""
-    done = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    pairs = [tuple(map(int, line.split())) for line in done.splitlines()]
+    pairs = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            pairs.append((int(status.parent.name), int(re.findall(r"^PPid:\s*(\d+)", status.read_text(), re.M)[0])))
     found, new = set(), {pid}
     while new := {child for child, parent in pairs if parent in new} - found:
         found |= new

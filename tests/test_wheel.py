@@ -36,8 +36,9 @@ def test_it_carries_every_file(wheel: Path) -> None:
 
 def test_it_works_from_the_root_folder(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
+    program = "import g7kg.cli, g7kg; print(g7kg.__file__, flush=True); g7kg.cli.main()"
     done = subprocess.run(
-        [sys.executable, "-c", "import g7kg.cli, g7kg; print(g7kg.__file__); g7kg.cli.main()", "trace", "--format", "csv"],
+        [sys.executable, "-c", program, "trace", "--format", "csv"],
         cwd="/",
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True,
