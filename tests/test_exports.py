@@ -37,6 +37,7 @@ from g7kg.exports.network import FORMATS, write
 from g7kg.exports.network.content import data_date, flat, split, words
 from g7kg.namespaces import G7, ID, PREFIXES, expand
 from g7kg.stores.embedded import EmbeddedStore
+from g7kg.tables import csv_text
 
 Table = dict[str, dict[str, str]]
 Read = tuple[Table, Table]
@@ -540,3 +541,8 @@ def test_what_does_not_fit_is_one_line(graph: dataset.Graph, tmp_path: Path) -> 
     with pytest.raises(UsageProblem, match="no format"):
         write(made, "xls", tmp_path / "x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_csv_of_ours_keeps_odd_cells_whole() -> None:
+    lines = [["a", "b"], ["lone\rreturn", 'a "quote", a comma'], ["line\nfeed", ""]]
+    assert list(csv.reader(io.StringIO(csv_text(lines), newline=""))) == lines

@@ -5,6 +5,7 @@ Machine formats are the engine's own serialisation; a table for people shows lab
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 from typing import IO
@@ -76,6 +77,13 @@ def text(term: Term | None) -> str:
     if term is None:
         return ""
     return compact(term.value) if isinstance(term, ox.NamedNode) else getattr(term, "value", str(term))
+
+
+def csv_text(lines: Iterable[Sequence[object]]) -> str:
+    """Return rows of cells as CSV by RFC 4180, which every CSV of ours follows: line ends are CR LF, odd cells are quoted."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(lines)
+    return out.getvalue()
 
 
 def markdown(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:

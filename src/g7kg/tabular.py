@@ -22,6 +22,7 @@ from g7kg.errors import SourceProblem, UsageProblem
 from g7kg.layout import canonical
 from g7kg.namespaces import G7, ID, PREFIXES, expand
 from g7kg.stores import Store, rows
+from g7kg.tables import csv_text
 
 REQUIRED = ("id", "label_en", "label_ja", "modality", "speaker", "document", "theme")
 COLUMNS = (
@@ -69,11 +70,8 @@ class Fault:
 
 def template() -> bytes:
     """Return an empty table as CSV, with one example row."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerow(_EXAMPLE)
-    return ("\ufeff" + out.getvalue()).encode("utf-8")  # the mark makes spreadsheets read it as UTF-8
+    text = csv_text([COLUMNS, [_EXAMPLE.get(column, "") for column in COLUMNS]])
+    return ("\ufeff" + text).encode("utf-8")  # the mark makes spreadsheets read it as UTF-8
 
 
 def template_xlsx(store: Store) -> bytes:

@@ -177,12 +177,9 @@ def _say(path: Path, read: "Table", chosen: "list[Assessment]", notices: tuple[s
 
 
 def _faults_csv(read: "Table") -> bytes:
-    import csv
-    import io
+    from g7kg.tables import csv_text
 
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["record", "column", "kind", "printed", "en", "ja"])
-    for fault in read.faults:
-        writer.writerow([fault.record, fault.column, fault.kind, fault.printed, fault.words("en"), fault.words("ja")])
-    return out.getvalue().encode("utf-8")
+    head = ["record", "column", "kind", "printed", "en", "ja"]
+    return csv_text(
+        [head, *([f.record, f.column, f.kind, f.printed, f.words("en"), f.words("ja")] for f in read.faults)]
+    ).encode()

@@ -25,8 +25,6 @@ def sources_list(
     form: Annotated[str, typer.Option("--format", help="table, md, csv or json.")] = "table",
 ) -> None:
     """List every rendition: title, language, address, licence note, digest, and whether you have a copy."""
-    import csv
-    import io
     import json
 
     from g7kg import dataset, evidence, tables
@@ -41,9 +39,7 @@ def sources_list(
     if form in ("table", "md"):
         typer.echo(tables.table(columns, rows) if form == "table" else tables.markdown(columns, rows), nl=False)
     elif form == "csv":
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([columns, *rows])
-        typer.echo(out.getvalue(), nl=False)
+        typer.echo(tables.csv_text([columns, *rows]), nl=False)
     elif form == "json":
         typer.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
     else:

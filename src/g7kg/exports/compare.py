@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -12,7 +10,7 @@ from g7kg.comparing import Comparison
 from g7kg.errors import UsageProblem
 from g7kg.exports.compare_layout import WORDS, layout, note, state
 from g7kg.namespaces import compact
-from g7kg.tables import markdown
+from g7kg.tables import csv_text, markdown
 
 COLUMNS = (
     *("section", "item", "verdict", "account", "what", "said", "place"),
@@ -60,9 +58,7 @@ def _rows(made: Comparison, language: str) -> Iterator[list[str]]:
 
 def _csv(made: Comparison, language: str) -> Iterator[str]:
     for row in (list(COLUMNS), *_rows(made, language)):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(row)
-        yield line.getvalue()
+        yield csv_text([row])
 
 
 def _json(made: Comparison, language: str) -> Iterator[str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 
 from g7kg import __version__
 from g7kg.exports.network.content import LICENSE, data_date
 from g7kg.measures import Cell, Measure
-from g7kg.tables import markdown, table
+from g7kg.tables import csv_text, markdown, table
 
 
 def write(found: Measure, form: str, about: Mapping[str, str]) -> bytes:
@@ -29,9 +27,7 @@ def write(found: Measure, form: str, about: Mapping[str, str]) -> bytes:
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
     cells = [[_words(row.get(column, "")) for column in found.columns] for row in found.rows]
     if form == "csv":
-        out = io.StringIO(newline="")
-        csv.writer(out, lineterminator="\n").writerows([found.columns, *cells])
-        return out.getvalue().encode()
+        return csv_text([found.columns, *cells]).encode()
     return (markdown(found.columns, cells) if form == "md" else table(found.columns, cells)).encode()
 
 

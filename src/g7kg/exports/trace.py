@@ -6,8 +6,6 @@ last are not yet known.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -15,7 +13,7 @@ from itertools import chain
 from g7kg.errors import UsageProblem
 from g7kg.lines import End, Hop, Link, Section
 from g7kg.namespaces import compact
-from g7kg.tables import counted, grid, markdown, rendered
+from g7kg.tables import counted, csv_text, grid, markdown, rendered
 
 Writer = Callable[[Iterable[Section], str], Iterator[str]]
 
@@ -166,9 +164,7 @@ def _rows(sections: Iterable[Section]) -> Iterator[list[str]]:
 
 def _csv(sections: Iterable[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both
     for row in chain([list(COLUMNS)], _rows(sections)):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(row)
-        yield line.getvalue()
+        yield csv_text([row])
 
 
 def _table(sections: Iterable[Section], language: str) -> Iterator[str]:  # noqa: ARG001 — every writer takes both

@@ -57,7 +57,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def _writer(out: IO[bytes]):  # type: ignore[no-untyped-def]
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
-    return csv.writer(text, lineterminator="\r\n")  # as RFC 4180 has it; a lone return in a cell is then quoted too
+    return csv.writer(text)  # by RFC 4180
 
 
 def _header(column: Column) -> str:

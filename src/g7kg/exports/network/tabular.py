@@ -25,7 +25,7 @@ def csv(content: Content, metadata: Metadata, file: IO[bytes]) -> None:  # noqa:
     if metadata.bom:
         file.write(b"\xef\xbb\xbf")
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    writer = _csv.writer(text, lineterminator="\r\n")  # as RFC 4180 has it; a lone return in a cell is then quoted too
+    writer = _csv.writer(text)
     writer.writerow(names)
     for record in metadata.records():
         writer.writerow([words(record[name]) if name in record else "" for name in names])
