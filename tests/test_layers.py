@@ -14,8 +14,8 @@ LAYERS = [
     {"sources", "resources", "headers"},
     {"fetching", "converting", "lines"},
     {"stores"},
-    {"dataset", "tables"},
-    {"validation", "queries", "evidence", "describe", "searching", "building", "drafting"},
+    {"dataset", "tables", "extensions", "queries"},
+    {"validation", "evidence", "describe", "searching", "building", "drafting"},
     {
         "reading",
         "coverage",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from g7kg import continuity, dataset, network
+from g7kg import extensions as extending
 from g7kg.errors import UsageProblem
 from g7kg.lines import Section
 from g7kg.namespaces import compact
@@ -131,10 +132,17 @@ class Graph:
         store: the store beneath, for SPARQL of one's own (`g7kg.stores.Store`).
         bases: whose links count, unless a call says otherwise.
         language: of labels, "en" or "ja".
+        extensions: those that it was loaded with.
     """
 
-    def __init__(self, store: Store, bases: Sequence[str] = VOUCHED, language: str = "en") -> None:
-        self.store, self.bases, self.language = store, tuple(bases), language
+    def __init__(
+        self,
+        store: Store,
+        bases: Sequence[str] = VOUCHED,
+        language: str = "en",
+        extensions: Sequence[extending.Extension] = (),
+    ) -> None:
+        self.store, self.bases, self.language, self.extensions = store, tuple(bases), language, tuple(extensions)
 
     def query(self, query: str, **parameters: Names) -> Rows:
         """Return the rows of a saved query, by its slug, or of SPARQL of one's own.
@@ -146,6 +154,10 @@ class Graph:
         Raises:
             UsageProblem: no such query or parameter, or the query does not parse.
         """
+        with extending.used(self.extensions):
+            return self._asked(query, parameters)
+
+    def _asked(self, query: str, parameters: dict[str, Names]) -> Rows:
         if any(letter in query for letter in "{\n"):
             if parameters:
                 raise UsageProblem("parameters are for saved queries; a query of your own has its values in it")
@@ -188,17 +200,19 @@ class Graph:
         Raises:
             UsageProblem: no such projection, filter or name.
         """
-        made = self._project(name, bases, filters)
-        columns = made.edge_columns if edges else made.node_columns
-        found = made.edges() if edges else made.nodes()
-        names = [column.name for column in columns]
-        return Rows(names, ({n: record[n] for n in names if n in record} for record in found), made.queries)
+        with extending.used(self.extensions):
+            made = self._project(name, bases, filters)
+            columns = made.edge_columns if edges else made.node_columns
+            found = made.edges() if edges else made.nodes()
+            names = [column.name for column in columns]
+            return Rows(names, ({n: record[n] for n in names if n in record} for record in found), made.queries)
 
     def network(
         self, name: str, *, bases: Sequence[str] | None = None, **filters: Names
     ) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
         """Return a projection as a networkx graph; parameters as for `table`."""
-        return self._project(name, bases, filters).graph()
+        with extending.used(self.extensions):
+            return self._project(name, bases, filters).graph()
 
     def trace(
         self,
@@ -211,10 +225,11 @@ class Graph:
     ) -> list[Section]:
         """Return the lines of descent from meeting to meeting, by theme (see `g7kg.continuity.trace`)."""
         chosen = self.bases if bases is None else bases
-        found = continuity.trace(
-            self.store, commitment, theme=theme, start=start, end=end, bases=chosen, language=self.language
-        )
-        return list(found)
+        with extending.used(self.extensions):
+            found = continuity.trace(
+                self.store, commitment, theme=theme, start=start, end=end, bases=chosen, language=self.language
+            )
+            return list(found)
 
     def measure(self, name: str, *, bases: Sequence[str] | None = None, theme: Names = None) -> Rows:
         """Return a measure as rows: "continuity-rate", "survival", "centrality" … (docs/measures.md)."""
@@ -239,24 +254,34 @@ class Graph:
         """Write a projection to a file, as `g7kg export` does; return the files written."""
         from g7kg.exports import network as writers
 
-        return writers.write(self._project(name, bases, filters), form, Path(path))
+        with extending.used(self.extensions):
+            return writers.write(self._project(name, bases, filters), form, Path(path))
 
 
-def load(extra: Iterable[str | Path] = (), *, bases: Sequence[str] = VOUCHED, language: str = "en") -> Graph:
+def load(
+    extra: Iterable[str | Path] = (),
+    *,
+    extensions: Iterable[str | Path] = (),
+    bases: Sequence[str] = VOUCHED,
+    language: str = "en",
+) -> Graph:
     """Load the graph, rules applied.
 
     Parameters:
         extra: further RDF files that stand beside the released ones.
+        extensions: folders of extensions, or names of installed ones (docs/extend.md).
         bases: whose links count: "asserted" (a source says so), "curated" (the editors), "inferred" (a rule).
         language: of labels, "en" or "ja".
 
     Raises:
-        SourceProblem: a file cannot be read or does not parse.
-        UsageProblem: an unknown basis or language.
+        SourceProblem: a file cannot be read or does not parse, or an extension cannot be used.
+        UsageProblem: an unknown basis, language or extension.
     """
     if language not in ("en", "ja"):
         raise UsageProblem(f"no language “{language}”; choose en or ja")
-    graph = Graph(dataset.load([Path(path) for path in extra]).store, bases, language)
+    with extending.used(extending.read(extensions)):
+        store = dataset.load([Path(path) for path in extra]).store
+        graph = Graph(store, bases, language, extending.in_use())
     dataset.graphs_of(graph.store, bases)  # complains of an unknown basis now rather than later
     return graph
 

@@ -17,8 +17,8 @@ import pyoxigraph as ox
 
 from g7kg.errors import SourceProblem, UsageProblem
 from g7kg.headers import Header, read_header
-from g7kg.namespaces import G7, GRAPH, ID, PREFIXES
-from g7kg.resources import graph_files, rule_files
+from g7kg.namespaces import G7, GRAPH, ID, PREFIXES, ROOT, expand
+from g7kg.resources import graph_files, in_force, rule_files
 from g7kg.stores import Store
 from g7kg.stores.embedded import EmbeddedStore, load_file, parse_file
 
@@ -34,7 +34,8 @@ _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 class Rule:
     """One rule: what it is called, the graph it writes, the basis of what it derives, and its CONSTRUCT query.
 
-    `over` names the graphs that it looks at, where it does not look at all of them.
+    `over` names the graphs that it looks at, where it does not look at all of them; `namespace` is where the names that it
+    gives lie.
     """
 
     name: str
@@ -44,11 +45,17 @@ class Rule:
     header: Header
     text: str
     over: tuple[str, ...] = ()
+    namespace: str = ROOT
+
+    @property
+    def released(self) -> bool:
+        """Whether it is the project's own rule, no extension's."""
+        return self.namespace == ROOT
 
     @property
     def iri(self) -> str:
         """The IRI that ``prov:wasGeneratedBy`` names."""
-        return f"{ID}rule/{self.name}"
+        return f"{ID if self.released else self.namespace}rule/{self.name}"
 
 
 @dataclass
@@ -78,22 +85,25 @@ class Graph:
 
 
 def read_rules(paths: Iterable[Path] | None = None) -> list[Rule]:
-    """Return the rules in an order in which each comes after those it needs.
+    """Return the rules in an order in which each comes after those it needs, an extension's after the project's own.
 
     Raises:
         SourceProblem: a header lacks its graph, or rules need each other in a circle.
     """
+    spaces = {path: part.namespace for part in in_force() for path in part.rules}
     rules: dict[str, Rule] = {}
     for path in rule_files() if paths is None else paths:
         header, text = read_header(path)
         if not header.one("graph"):
             raise SourceProblem(f"{path}: the rule's header has no “#+ graph:” line; name the graph it writes")
+        space = spaces.get(path, ROOT)
         needs = tuple(name.strip() for name in header.one("needs").split(",") if name.strip())
-        over = tuple(GRAPH + name.strip() for name in header.one("over").split(",") if name.strip())
-        rules[path.stem] = Rule(path.stem, GRAPH + header.one("graph"), header.one("basis") or None, needs, header, text, over)
+        over = tuple(expand(name.strip(), space + "graph/") for name in header.one("over").split(",") if name.strip())
+        graph = f"{space}graph/{header.one('graph')}"
+        rules[path.stem] = Rule(path.stem, graph, header.one("basis") or None, needs, header, text, over, space)
     try:
         order = TopologicalSorter({name: rule.needs for name, rule in sorted(rules.items())}).static_order()
-        return [rules[name] for name in order]
+        return sorted((rules[name] for name in order), key=lambda rule: not rule.released)
     except CycleError as error:
         raise SourceProblem(f"ontology/rules: rules need each other in a circle: {' → '.join(error.args[1])}") from None
     except KeyError as error:
@@ -115,7 +125,7 @@ def load(
     Parameters:
         extra: further RDF files; a file with the name of a released one stands beside it, in a graph of its own.
         derive: whether to apply the rules.
-        rules: the names of those to apply, where a question needs no others; all of them by default.
+        rules: the names of those of the project's own to apply, where a question needs no others; all of them by default.
         base: the folder that holds ontology/ and data/; by default the project's own.
         into: an empty store to load into; one in memory by default.
         read: reads the files elsewhere and returns the statements of each as N-Quads, in the same order (`g7kg.scaling`).
@@ -142,7 +152,8 @@ def load(
             load_file(graph.store.raw, path, name)
             progress(number, len(graph.files))
     if derive:
-        apply_rules(graph, [rule for rule in read_rules() if rules is None or rule.name in rules])
+        wanted = (rule for rule in read_rules() if rules is None or rule.name in rules or not rule.released)
+        apply_rules(graph, list(wanted))
     return graph
 
 

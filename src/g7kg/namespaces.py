@@ -54,6 +54,18 @@ _IRI = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`]+\Z", re.IGNORECASE)
 _LOCAL = re.compile(r"[^\s<>\"{}|\\^`]*\Z")
 
 
+def register(prefix: str, namespace: str) -> None:
+    """Let `prefix` stand for `namespace` from now on, in what people write and in what they are shown."""
+    PREFIXES[prefix] = namespace
+    _BY_LENGTH[:] = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+
+
+def forget(prefix: str) -> None:
+    """Take back what `register` did."""
+    PREFIXES.pop(prefix, None)
+    _BY_LENGTH[:] = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+
+
 def compact(iri: str) -> str:
     """Return `iri` as a CURIE for people (``id:meeting/2017-turin``), or unchanged where no prefix fits."""
     for prefix, namespace in _BY_LENGTH:

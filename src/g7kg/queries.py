@@ -169,7 +169,7 @@ def read_query(path: Path) -> SavedQuery:
 
 def saved_queries(base: Path | None = None) -> list[SavedQuery]:
     """Return every saved query, in the order of the slugs."""
-    return [read_query(path) for path in query_files(base)]
+    return sorted((read_query(path) for path in query_files(base)), key=lambda query: query.slug)
 
 
 def saved_query(slug: str, base: Path | None = None) -> SavedQuery:

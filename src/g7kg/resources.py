@@ -1,8 +1,12 @@
-"""Where ontology, data and queries lie: in a checkout, or in the installed wheel; never in the working directory."""
+"""Where ontology, data and queries lie: in a checkout, or in the installed wheel; never in the working directory.
+
+The files of extensions that are in force (`g7kg.extensions`) come after the project's own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +19,41 @@ _GRAPH_FOLDERS = {
     ("ontology", "alignments"): ("alignment",),
     ("ontology",): ("ontology",),
 }
+
+
+@dataclass(frozen=True)
+class Part:
+    """The files that an extension adds.
+
+    Attributes:
+        name: of the extension.
+        folder: where they lie.
+        namespace: where its own names lie.
+        graphs: the files that are in the graph, with the IRIs of their named graphs.
+        shapes: the files with SHACL shapes; `rules` those with rules, `queries` those with saved queries.
+    """
+
+    name: str
+    folder: Path
+    namespace: str
+    graphs: tuple[tuple[Path, str], ...]
+    shapes: tuple[Path, ...]
+    rules: tuple[Path, ...]
+    queries: tuple[Path, ...]
+
+
+_in_force: tuple[Part, ...] = ()
+
+
+def in_force() -> tuple[Part, ...]:
+    """Return what the extensions in force add, in the order in which they are loaded."""
+    return _in_force
+
+
+def put_in_force(parts: Iterable[Part]) -> None:
+    """Let the files of these extensions, and of no others, stand beside the project's own from now on."""
+    global _in_force
+    _in_force = tuple(parts)
 
 
 @cache
@@ -47,23 +86,32 @@ def graph_files(base: Path | None = None) -> Iterator[tuple[Path, str]]:
     """Yield (file, graph IRI) of everything that is in the graph: data, core ontology, vocabularies, alignments; sorted.
 
     The shapes and rules are not part of the graph.
+
+    Parameters:
+        base: a folder like `root()`, for what lies there alone; by default the project's own files and the extensions'.
     """
-    base = base or root()
+    folder = base or root()
     for pattern in ("ontology/*.ttl", "ontology/vocabularies/*.ttl", "ontology/alignments/*.ttl", "data/*/*.ttl"):
-        for path in sorted(base.glob(pattern)):
-            yield path, graph_name(path, base)
+        for path in sorted(folder.glob(pattern)):
+            yield path, graph_name(path, folder)
+    if base is None:
+        for part in _in_force:
+            yield from part.graphs
 
 
 def shape_files(base: Path | None = None) -> list[Path]:
-    """Return the files with SHACL shapes, sorted."""
-    return sorted((base or root()).glob("ontology/shapes/*.ttl"))
+    """Return the files with SHACL shapes, sorted (see `graph_files`)."""
+    own = sorted((base or root()).glob("ontology/shapes/*.ttl"))
+    return own if base else [*own, *(path for part in _in_force for path in part.shapes)]
 
 
 def rule_files(base: Path | None = None) -> list[Path]:
-    """Return the files with rules (SPARQL CONSTRUCT), sorted."""
-    return sorted((base or root()).glob("ontology/rules/*.rq"))
+    """Return the files with rules (SPARQL CONSTRUCT), sorted (see `graph_files`)."""
+    own = sorted((base or root()).glob("ontology/rules/*.rq"))
+    return own if base else [*own, *(path for part in _in_force for path in part.rules)]
 
 
 def query_files(base: Path | None = None) -> list[Path]:
-    """Return the files with saved queries, sorted."""
-    return sorted((base or root()).glob("queries/*/*.rq"))
+    """Return the files with saved queries, sorted (see `graph_files`)."""
+    own = sorted((base or root()).glob("queries/*/*.rq"))
+    return own if base else [*own, *(path for part in _in_force for path in part.queries)]

@@ -28,18 +28,40 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def _version(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+def _before(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+    extension: list[str] | None = typer.Option(  # noqa: B008 — how Typer takes options
+        None,
+        "--extension",
+        help="Use this extension, a folder or the name of an installed one; may be repeated. Instead: G7KG_EXTENSIONS.",
+    ),
+) -> None:
     if version:
         from g7kg import __version__
 
         typer.echo(f"g7kg {__version__}")
         raise typer.Exit
+    if extension or os.environ.get("G7KG_EXTENSIONS"):
+        _extend(extension)
+    if context.invoked_subcommand is None and extension:
+        from g7kg.errors import UsageProblem
+
+        raise UsageProblem("which command? it comes after --extension: g7kg --extension DIR query …")
+
+
+def _extend(chosen: list[str] | None) -> None:
+    """Put extensions in force, here and in the processes that a command starts."""
+    from g7kg import extensions
+
+    used = extensions.use(chosen or extensions.named_in_environment())
+    os.environ[extensions.ENVIRONMENT] = os.pathsep.join(str(extension.folder) for extension in used)
 
 
 def main() -> None:
     """Run the command line; every error becomes one line on standard error and an exit status."""
     gc.set_threshold(50_000, 20, 20)  # collecting cycles every 700 objects costs a short command a tenth of its time
-    _register(sys.argv[1] if len(sys.argv) > 1 else "")
+    _register(_command(sys.argv[1:]))
     try:
         status = app(standalone_mode=False)
         sys.stdout.flush()
@@ -52,7 +74,7 @@ def main() -> None:
         command = context.command_path if context else "g7kg"
         _stop(f"{one_line(message)} (see `{command} --help`)", getattr(error, "exit_code", 2))
     except Problem as error:
-        _stop(one_line(error, 1000), error.status)
+        _stop("\ng7kg: ".join(error.lines), error.status)
     except (typer.Abort, KeyboardInterrupt):
         _stop("stopped", 130)
     except BrokenPipeError:
@@ -68,12 +90,34 @@ def main() -> None:
         sys.exit(status if isinstance(status, int) else 0)
 
 
+def _command(arguments: list[str]) -> str:
+    """Return the command among the arguments, or ""."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--extension":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
 def _register(command: str) -> None:
     """Import the modules of the commands, which registers these; only one where that is enough, for each takes its time."""
     if command in ALONE:
         import_module(f"g7kg.cli.{ALONE[command]}")
         return
-    from g7kg.cli import analysing, asking, checking, editing, importing, making, remote, serving, sourcing  # noqa: F401
+    from g7kg.cli import (  # noqa: F401
+        analysing,
+        asking,
+        checking,
+        editing,
+        extending,
+        importing,
+        making,
+        remote,
+        serving,
+        sourcing,
+    )
 
 
 def _stop(message: str, status: int) -> None:

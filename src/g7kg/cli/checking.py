@@ -14,7 +14,7 @@ def validate(
     files: Annotated[list[Path] | None, typer.Argument(help="Your own RDF files, checked against the released graph.")] = None,
     extra: Annotated[
         list[Path] | None,
-        typer.Option(help="A folder with classes, shapes and data of your own, checked with the released ones."),
+        typer.Option(help="Deprecated: an extension (g7kg --extension DIR), or a folder that does not describe itself."),
     ] = None,
     ontology: Annotated[
         bool,
@@ -34,7 +34,7 @@ def validate(
     output: OutputOption = None,
 ) -> None:
     """Check the data against the shapes; exit status 1 when there are violations (warnings alone: 0, see --fail-on)."""
-    from g7kg import validation
+    from g7kg import extensions, validation
     from g7kg.errors import UsageProblem
     from g7kg.exports import findings
     from g7kg.outputs import output as opened
@@ -45,6 +45,10 @@ def validate(
             raise UsageProblem(f"no severity “{chosen}”; choose from {', '.join(levels)}")
     if form not in findings.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(findings.FORMATS)}")
+    described = [folder for folder in extra or () if (folder / extensions.FILE).is_file()]
+    if described:
+        extensions.use([*(used.folder for used in extensions.in_use()), *described])
+        extra = [folder for folder in extra or () if folder not in described]
     if scheduler and not (ontology or files or extra):
         from g7kg import dataset
 

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from g7kg import dataset
+from g7kg import dataset, extensions
 from g7kg.errors import Problem, one_line
 from g7kg.serving.limits import Limits, Refused, Unavailable
 from g7kg.stores.disk import DiskStore
@@ -63,6 +63,8 @@ def _answered(function: Callable[..., Any], store: EmbeddedStore, limits: Limits
 
 def _opened(folder: Path | None) -> EmbeddedStore:
     if folder is None:
+        if chosen := extensions.named_in_environment():  # the server's process left them there
+            extensions.use(chosen)
         return dataset.load().store
     if system is not None:  # Oxigraph keeps all files of a store open, as far as it may
         _, most = system.getrlimit(system.RLIMIT_NOFILE)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from g7kg.errors import UsageProblem
-from g7kg.resources import graph_files
+from g7kg.resources import graph_files, root, shape_files
 from g7kg.validation.accounts import Accounts
 from g7kg.validation.data import Data
 from g7kg.validation.findings import SEVERITIES, Finding, in_order, within
@@ -73,7 +73,7 @@ def validate(graph: Graph, shapes: Shapes | None = None, engine: str = "auto") -
 def validate_files(
     files: Sequence[Path] = (), extra: Sequence[Path] = (), engine: str = "auto", *, least: str = "Info"
 ) -> list[Finding]:
-    """Return what is wrong with the released files, or what files of one's own bring with them.
+    """Return what is wrong with the released files, or what files of one's own and the extensions in force bring with them.
 
     Parameters:
         files: files of one's own, checked against the released graph; only what they bring is returned. One that describes
@@ -87,9 +87,9 @@ def validate_files(
         SourceProblem: a file cannot be used.
     """
     scope = scope_of(files, extra)
-    found = _worth(_found(scope.files, read_shapes(extra=scope.shapes), engine), least)
+    found = _worth(_found(scope.files, read_shapes(shape_files(root()), scope.shapes), engine), least)
     if found and (scope.own or scope.shapes):
-        released = _found(tuple(path for path, _ in graph_files()), read_shapes(), engine)
+        released = _found(tuple(path for path, _ in graph_files(root())), read_shapes(shape_files(root())), engine)
         found = _brought(placed(found, scope.files, first=scope.own), set(released), scope)
     else:
         found = placed(found, scope.files)

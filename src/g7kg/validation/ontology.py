@@ -6,7 +6,6 @@ shows up when data are validated, so they are looked for here.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -15,15 +14,20 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from g7kg.dataset import Graph, load
-from g7kg.errors import SourceProblem
+from g7kg.errors import Problem, SourceProblem, one_line
+from g7kg.extensions import Extension, in_use, line_of
 from g7kg.namespaces import G7, PREFIXES, SHAPE, compact
-from g7kg.resources import graph_files, query_files, root, rule_files, shape_files
-from g7kg.validation.data import stream
+from g7kg.queries import read_query
+from g7kg.resources import graph_files, in_force, query_files, root, rule_files, shape_files
+from g7kg.stores.embedded import syntax_place
+from g7kg.validation import check
+from g7kg.validation.data import Data, stream
 from g7kg.validation.findings import Finding, in_order
+from g7kg.validation.places import placed
 from g7kg.validation.reading import read_shapes
 from g7kg.validation.scope import scope_of
 from g7kg.validation.shapes import SH, TARGETS, Shapes
-from g7kg.validation.terms import Terms, exists, is_term
+from g7kg.validation.terms import Terms, exists, is_term, terms_of
 
 _MESSAGES = {
     "misspelt-target": (
@@ -46,12 +50,25 @@ _MESSAGES = {
         "{term} is used, but nothing declares it; correct the name, or declare the term",
         "{term} は使われているが、どこにも宣言がない。名前を正すか、語を宣言する",
     ),
+    "defined-elsewhere": (
+        "{term} does not say that this extension defines it; write rdfs:isDefinedBy with the extension's IRI",
+        "{term} を定義するのがこの拡張であると書かれていない。rdfs:isDefinedBy に拡張のIRIを書く",
+    ),
+    "no-question": (
+        "the saved query {term} has no question in each of English and Japanese; write #+ question-en: and #+ question-ja:",
+        "保存済みクエリ {term} に英語と日本語の質問がそろっていない。#+ question-en: と #+ question-ja: を書く",
+    ),
+    "unreadable-query": (
+        "{term} cannot be asked: {why}",
+        "{term} は実行できない：{why}",
+    ),
     "missing-message": (
         "the constraint has no message in each of English and Japanese; write sh:message for both",
         "制約に英語と日本語のメッセージがそろっていない。両方の sh:message を書く",
     ),
 }
 _NOTE = PREFIXES["skos"] + "editorialNote"
+_DEFINED_BY = PREFIXES["rdfs"] + "isDefinedBy"
 _NO_CONSTRAINTS = ("path", "property", "sparql", "message", "severity", "name", "description", "order", "group")
 
 
@@ -65,19 +82,53 @@ def check_ontology(extra: Sequence[Path] = ()) -> list[Finding]:
         SourceProblem: a file cannot be used.
     """
     scope = scope_of((), extra)
-    shapes = read_shapes(extra=scope.shapes)
-    sources = [*shape_files(), *scope.shapes]
-    found = [*_shapes(shapes, load(extra=scope.own), sources), *_terms(scope.own, sources)]
+    sources = list(dict.fromkeys([*shape_files(), *scope.shapes]))
+    shapes = read_shapes(shape_files(root()), scope.shapes)
+    extended = {path for path, _ in graph_files()}
+    own = [path for path in scope.own if path not in extended]
+    found = [*_shapes(shapes, load(extra=own), sources), *_terms(own, sources), *_queries()]
+    for extension in in_use():
+        found += _of_extension(extension)
     return in_order(found)
+
+
+def _of_extension(extension: Extension) -> Iterator[Finding]:
+    """Yield the terms of an extension that do not say so, and what is wrong with the words of its terms."""
+    files = [path for path, _ in graph_files() if not path.is_relative_to(root() / "data")]
+    words = check(Data(tuple(files)), read_shapes([path for path in shape_files(root()) if path.name == "style.ttl"]))
+    yield from placed((f for f in words if f.focus.startswith(extension.namespace)), files)
+    defined = {q.subject.value: q.object for path in files for q in stream(path) if q.predicate.value == _DEFINED_BY}  # type: ignore[union-attr]
+    for iri, path in terms_of(extension.part).items():
+        if defined.get(iri) != ox.NamedNode(extension.iri):
+            yield _finding("defined-elsewhere", iri, path, iri)
+
+
+def _queries() -> Iterator[Finding]:
+    """Yield the saved queries and rules that lack a question or do not parse."""
+    empty = ox.Store()
+    for path in query_files():
+        name = f"{path.parent.name}/{path.stem}"
+        try:
+            query = read_query(path)
+            if not (query.question("en") and query.question("ja")):
+                yield _finding("no-question", name, path, name)
+        except Problem as problem:
+            yield _finding("unreadable-query", name, path, name, one_line(problem))
+    for path in [*query_files(), *rule_files()]:
+        text = _text(path)
+        try:
+            empty.query(text)
+        except SyntaxError as error:
+            yield _finding("unreadable-query", path.stem, path, path.stem, syntax_place(error, text))
 
 
 def _terms(own: Sequence[Path], sources: Sequence[Path]) -> Iterator[Finding]:
     """Yield the terms that are used but not declared, and those that are declared but not used."""
     everything, used = Terms(), Terms()
-    data_folder = root() / "data"
+    data = [root() / "data", *(part.folder / "data" for part in in_force())]
     for path in [*(path for path, _ in graph_files()), *own]:
         everything.read(path)
-        used.read(path, uses=path.is_relative_to(data_folder) or path in own)
+        used.read(path, uses=path in own or any(path.is_relative_to(folder) for folder in data))
     for path in [*rule_files(), *query_files()]:
         text = _text(path)
         everything.read_sparql(text, path)
@@ -91,10 +142,12 @@ def _terms(own: Sequence[Path], sources: Sequence[Path]) -> Iterator[Finding]:
         if not exists(iri, everything.declared):
             yield _finding("undeclared-term", iri, path, iri)
     core = next(path for path, _ in graph_files() if path.name == "core.ttl")
-    needed = used.with_superclasses(used.used)
-    for iri in everything.declared - needed - _explained([core, *own]):
-        if iri.startswith(G7):
-            yield _finding("unused-term", iri, core, iri)
+    declared = {iri: core for iri in everything.declared if iri.startswith(G7)}
+    for part in in_force():
+        declared |= terms_of(part)
+    explained = _explained([core, *own, *(path for part in in_force() for path, _ in part.graphs)])
+    for iri in declared.keys() - used.with_superclasses(used.used) - explained:
+        yield _finding("unused-term", iri, declared[iri], iri)
 
 
 def _explained(paths: Iterable[Path]) -> set[str]:
@@ -167,8 +220,8 @@ def _prefixes() -> str:
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 
 
-def _finding(rule: str, focus: str, file: Path | None, term: str = "") -> Finding:
-    english, japanese = (message.replace("{term}", compact(term)) for message in _MESSAGES[rule])
+def _finding(rule: str, focus: str, file: Path | None, term: str = "", why: str = "") -> Finding:
+    english, japanese = (m.replace("{term}", compact(term)).replace("{why}", why) for m in _MESSAGES[rule])
     return Finding(
         severity="Violation",
         focus=focus,
@@ -177,7 +230,7 @@ def _finding(rule: str, focus: str, file: Path | None, term: str = "") -> Findin
         component="OntologyCheck",
         shape=f"{SHAPE}ontology/{rule}",
         messages={"en": english, "ja": japanese},
-    ).at(file, _line(file, term or focus) if file else 0)
+    ).at(file, line_of(file, term or focus) if file else 0)
 
 
 def _file_of(shape: str, sources: Sequence[Path]) -> Path | None:
@@ -188,16 +241,6 @@ def _file_of(shape: str, sources: Sequence[Path]) -> Path | None:
 @cache
 def _subjects(path: Path) -> frozenset[str]:
     return frozenset(quad.subject.value for quad in stream(path) if isinstance(quad.subject, ox.NamedNode))
-
-
-def _line(path: Path, iri: str) -> int:
-    """Return the first line of a file that names an IRI, by its local name; 0 where none does."""
-    local = re.escape(re.split(r"[/#]", iri)[-1])
-    pattern = re.compile(rf"[:/#<]{local}(?![\w-])")
-    for number, line in enumerate(_text(path).splitlines(), 1):
-        if pattern.search(line):
-            return number
-    return 0
 
 
 def _text(path: Path) -> str:

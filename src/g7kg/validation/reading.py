@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from g7kg.errors import SourceProblem
 from g7kg.namespaces import compact
-from g7kg.resources import shape_files
+from g7kg.resources import in_force, root, shape_files
 from g7kg.stores.embedded import parse_file
 from g7kg.validation.shapes import LISTS, RDF, SH, SINGLE, TARGETS, Properties, Shapes
 
@@ -22,12 +22,14 @@ ANONYMOUS = "urn:g7kg:shape:"
 
 
 def read_shapes(paths: Sequence[Path] | None = None, extra: Iterable[Path] = ()) -> Shapes:
-    """Read the shapes; the project's own by default, and further ones.
+    """Read the shapes; the project's own and the extensions' by default, and further ones.
 
     Raises:
         SourceProblem: a file cannot be read, a SPARQL constraint has no query, or a shape refers to itself.
     """
-    own = [quad.triple for file in (shape_files() if paths is None else paths) for quad in parse_file(file)]
+    if paths is None:
+        paths, extra = shape_files(root()), [*(path for part in in_force() for path in part.shapes), *extra]
+    own = [quad.triple for file in paths for quad in parse_file(file)]
     further = [quad.triple for file in extra for quad in parse_file(file)]
     trusted = frozenset(t.subject.value for t in own if isinstance(t.subject, ox.NamedNode))
     return shapes_of(own + further, trusted)

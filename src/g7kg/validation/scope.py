@@ -9,7 +9,7 @@ from pathlib import Path
 
 from g7kg.errors import UsageProblem
 from g7kg.namespaces import GRAPH
-from g7kg.resources import graph_files
+from g7kg.resources import graph_files, in_force, root
 from g7kg.stores.embedded import FORMATS
 from g7kg.validation.data import stream
 from g7kg.validation.shapes import RDF, SH, TARGETS
@@ -36,15 +36,15 @@ class Scope:
 
 
 def scope_of(files: Sequence[Path], extra: Sequence[Path]) -> Scope:
-    """Return the files that a validation of `files` and the folders `extra` is over.
+    """Return the files that a validation of `files`, the folders `extra` and the extensions in force is over.
 
     Raises:
         UsageProblem: a folder is missing or has no RDF files.
         SourceProblem: a file cannot be read.
     """
-    released = {name: path for path, name in graph_files()}
-    shapes = []
-    own = list(dict.fromkeys(files))
+    released = {name: path for path, name in graph_files(root())}
+    shapes = [path for part in in_force() for path in part.shapes]
+    own = [*dict.fromkeys(files), *(path for part in in_force() for path, _ in part.graphs)]
     for path in _files_in(extra):
         if _has_shapes(path):
             shapes.append(path)

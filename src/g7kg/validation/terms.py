@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from g7kg.namespaces import G7, PREFIXES, ROOT, SCHEMES
+from g7kg.resources import Part, in_force
 from g7kg.validation.data import stream
 
 _OWL, _RDFS, _SKOS = PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["skos"]
@@ -46,8 +47,9 @@ class Terms:
         for quad in stream(path):
             predicate, value = quad.predicate.value, quad.object
             name = value.value if isinstance(value, ox.NamedNode) else ""
-            if predicate == _TYPE and name in _DECLARING and isinstance(quad.subject, ox.NamedNode):
-                self.declared.add(quad.subject.value)
+            subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+            if (predicate == _TYPE and name in _DECLARING and subject) or _extends(subject):
+                self.declared.add(subject)  # of an extension's namespace, things count as well
             if predicate == _RDFS + "subClassOf" and name and isinstance(quad.subject, ox.NamedNode):
                 self.superclasses.setdefault(quad.subject.value, set()).add(name)
             if uses:
@@ -83,8 +85,25 @@ def is_term(iri: str) -> bool:
 
 
 def is_own(iri: str) -> bool:
-    """Return whether an IRI is in one of the project's namespaces for terms."""
-    return iri.startswith(G7) or any(iri.startswith(f"{ROOT}{scheme}/") for scheme in SCHEMES)
+    """Return whether an IRI is in one of the project's namespaces for terms, or in that of an extension."""
+    return iri.startswith(G7) or any(iri.startswith(f"{ROOT}{scheme}/") for scheme in SCHEMES) or _extends(iri)
+
+
+def _extends(iri: str) -> bool:
+    return any(iri.startswith(part.namespace) for part in in_force())
+
+
+def terms_of(part: Part) -> dict[str, Path]:
+    """Return the classes and properties that an extension declares, each with the file that does."""
+    return {
+        quad.subject.value: path
+        for path, _ in part.graphs
+        for quad in stream(path)
+        if quad.predicate.value == _TYPE
+        and getattr(quad.object, "value", "") in _DECLARING - {_SKOS + "Concept"}
+        and isinstance(quad.subject, ox.NamedNode)
+        and quad.subject.value.startswith(part.namespace)
+    }
 
 
 def exists(iri: str, declared: set[str]) -> bool:

@@ -1,0 +1,40 @@
+"""A new extension to begin with: a whole one of five small files and a test, to be filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from g7kg.errors import UsageProblem
+from g7kg.extensions.describing import NAME
+from g7kg.outputs import written
+
+_SKELETON = Path(__file__).parent / "skeleton"
+_NAMED = "new-extension"
+
+
+def begin(folder: Path, namespace: str | None = None) -> list[Path]:
+    """Write a new extension into `folder`, which gives it its name; return the files.
+
+    Parameters:
+        folder: a new folder, or an empty one.
+        namespace: where its names lie; by default ``https://w3id.org/g7kg/extension/<name>/``.
+
+    Raises:
+        UsageProblem: the folder holds something, or its name cannot be an extension's.
+        SourceProblem: a file cannot be written.
+    """
+    name = folder.resolve().name
+    if not NAME.match(name):
+        raise UsageProblem(f"“{name}”: an extension is named in small letters, digits and hyphens, e.g. reading-list")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageProblem(f"{folder}: is not empty; name a new folder")
+    made = []
+    for source in sorted(path for path in _SKELETON.rglob("*") if path.suffix in (".ttl", ".rq", ".txt")):
+        target = folder / str(source.relative_to(_SKELETON)).replace(_NAMED, name).removesuffix(".txt")
+        text = source.read_text(encoding="utf-8")
+        if namespace is not None:
+            text = text.replace(f"https://w3id.org/g7kg/extension/{_NAMED}/", namespace)
+        with written(target) as file:
+            file.write(text.replace(_NAMED, name).encode("utf-8"))
+        made.append(target)
+    return made

@@ -1,0 +1,165 @@
+"""Where an extension stands in conflict with the project, or with another extension.
+
+Each gives names in a namespace of its own. What others have named it may use and refer to, and of others' things (meetings,
+documents …) it may tell what its own sources say; others' terms, shapes and graphs it leaves as they are. So a query that is
+answered without an extension means the same with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from g7kg.errors import Problem
+from g7kg.extensions.describing import Extension
+from g7kg.headers import read_header
+from g7kg.namespaces import G7, GRAPH, PREFIXES, ROOT, SCHEMES, SHAPE, compact
+from g7kg.resources import graph_files, query_files, root, rule_files
+from g7kg.stores.embedded import parse_file
+
+_FREE = ROOT + "extension/"  # below this, names are nobody's until an extension has them
+_TERMS = (G7, ROOT + "ontology", ROOT + "scheme/", *(f"{ROOT}{scheme}/" for scheme in SCHEMES))
+_DATASET = ox.NamedNode(PREFIXES["void"] + "Dataset")
+# What says something of both its ends.
+_BOTH = {PREFIXES["owl"] + name for name in ("equivalentClass", "equivalentProperty", "sameAs")}
+
+
+def conflicts(extensions: Sequence[Extension]) -> Iterator[str]:
+    """Yield what is in conflict, one line for each; `extensions` are in the order in which they are loaded."""
+    taken = _Taken()
+    for extension in extensions:
+        yield from taken.by(extension)
+    names = _Names(extensions)
+    for extension in extensions:
+        yield from _of_statements(extension, names)
+
+
+class _Taken:
+    """The names that are taken: by the project, and by each extension in its turn."""
+
+    def __init__(self) -> None:
+        ours = "g7kg"
+        self._prefixes = {prefix: (namespace, ours) for prefix, namespace in PREFIXES.items()}
+        self._queries = {_slug(path): ours for path in query_files(root())}
+        self._rules = {path.stem: ours for path in rule_files(root())}
+        self._graphs = dict.fromkeys((name for _, name in graph_files(root())), ours)
+
+    def by(self, extension: Extension) -> Iterator[str]:
+        """Take an extension's names; yield those that are taken already."""
+        file, holder = extension.file, f"the extension {extension.name}"
+        if extension.prefix in self._prefixes:
+            namespace, whose = self._prefixes[extension.prefix]
+            yield f"{file}: the prefix {extension.prefix} is taken by {whose} for <{namespace}>; choose another"
+        for namespace, whose in self._prefixes.values():
+            if namespace.startswith(extension.namespace) or extension.namespace.startswith(namespace):
+                yield (
+                    f"{file}: the namespace <{extension.namespace}> overlaps <{namespace}> of {whose}; "
+                    f"choose one of your own, e.g. <{_FREE}{extension.name}/>"
+                )
+                break
+        self._prefixes.setdefault(extension.prefix, (extension.namespace, holder))
+        for path in extension.part.queries:
+            yield from _take(self._queries, _slug(path), path, "the query name", holder)
+        for path, name in extension.part.graphs:
+            yield from _take(self._graphs, name, path, "the graph name", holder)
+        for path in extension.part.rules:
+            try:
+                header, _ = read_header(path)
+            except Problem as problem:
+                yield str(problem)
+                continue
+            yield from _take(self._rules, path.stem, path, "the rule name", holder)
+            if not header.one("graph"):
+                yield f"{path}: the rule's header has no “#+ graph:” line; name the graph it writes, e.g. inferred/{path.stem}"
+                continue
+            name = f"{extension.namespace}graph/{header.one('graph')}"
+            yield from _take(self._graphs, name, path, "the graph name", holder)
+            for need in (need.strip() for need in header.one("needs").split(",")):
+                if need and need not in self._rules and need not in {rule.stem for rule in extension.part.rules}:
+                    yield f"{path}: needs the rule {need}, which is not there"
+
+
+def _take(taken: dict[str, str], name: str, path: Path, what: str, holder: str) -> Iterator[str]:
+    if name in taken:
+        yield f"{path}: {what} {compact(name)} is taken by {taken[name]}; choose another"
+    taken.setdefault(name, holder)
+
+
+def _slug(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def _of_statements(extension: Extension, names: _Names) -> Iterator[str]:
+    """Yield the statements about what is not the extension's own to define."""
+    graphs: dict[Path, str] = dict(extension.part.graphs)
+    for path in (*graphs, *extension.part.shapes):
+        try:
+            quads = parse_file(path)
+        except Problem as problem:
+            yield str(problem)
+            continue
+        if path in graphs and not any(q.subject == ox.NamedNode(graphs[path]) and q.object == _DATASET for q in quads):
+            yield f"{path}: does not describe its graph; write <{graphs[path]}> a void:Dataset, with its label and licence"
+        seen: set[str] = set()
+        for quad in quads:
+            for term in (quad.subject, quad.object) if quad.predicate.value in _BOTH else (quad.subject,):
+                if isinstance(term, ox.NamedNode) and term.value not in seen:
+                    seen.add(term.value)
+                    if fault := names.fault(term.value, extension):
+                        yield f"{path}:{line_of(path, term.value)}: {fault}"
+
+
+class _Names:
+    """What the project and each extension define (terms, shapes) and describe (things)."""
+
+    def __init__(self, extensions: Sequence[Extension]) -> None:
+        self._extensions = extensions
+        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def fault(self, iri: str, extension: Extension) -> str:
+        """Return what is wrong with a statement of `extension` about `iri`, or ""."""
+        if iri.startswith(extension.namespace) or iri == extension.iri:
+            return ""
+        name, own = compact(iri), f"<{extension.namespace}>"
+        other = next((e for e in self._extensions if iri.startswith(e.namespace) or iri == e.iri), None)
+        if other is None and (not iri.startswith(ROOT) or iri.startswith(_FREE)):
+            return ""
+        whose = f"the extension {other.name}" if other else "g7kg"
+        if other is None and iri.startswith(SHAPE):
+            return f"changes the shape {name} of g7kg, which would loosen or widen it; write a shape of your own in {own}"
+        if other is None and iri.startswith(GRAPH):
+            return f"describes the graph {name}, a name of g7kg; this file's graph is <{extension.namespace}graph/…>"
+        terms, things = self._of(other)
+        if iri in terms or (other is None and iri.startswith(_TERMS)):
+            return f"redefines {name}, a term of {whose}; define a term of your own in {own}, e.g. narrower than it"
+        if iri not in things:
+            return f"gives the new name {name} in the namespace of {whose}; names of your own lie in {own}"
+        return ""
+
+    def _of(self, extension: Extension | None) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the terms and the things of an extension, or the things of the project."""
+        name = extension.name if extension else ""
+        if name not in self._known:
+            if extension is None:
+                self._known[name] = frozenset(), _subjects(path for path, _ in graph_files(root()))
+            else:
+                files = [path for path, _ in extension.part.graphs]
+                told = [path for path in files if path.relative_to(extension.folder).parts[0] == "data"]
+                defined = [path for path in (*files, *extension.part.shapes) if path not in told]
+                self._known[name] = _subjects(defined), _subjects(told)
+        return self._known[name]
+
+
+def _subjects(paths: Iterable[Path]) -> frozenset[str]:
+    return frozenset(q.subject.value for path in paths for q in parse_file(path) if isinstance(q.subject, ox.NamedNode))
+
+
+def line_of(path: Path, iri: str) -> int:
+    """Return the first line of a file that names an IRI, by its local name; 0 where none does."""
+    local = re.escape(re.split(r"[/#]", iri)[-1])
+    pattern = re.compile(rf"[:/#<]{local}(?![\w-])")
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 0)

@@ -1,0 +1,387 @@
+"""Extensions: what one adds is there in every command, and what is wrong with one is said in one line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+import g7kg
+from g7kg import building, dataset, extensions, resources, validation
+from g7kg.errors import ExtensionProblem, UsageProblem
+from g7kg.namespaces import PREFIXES, compact
+
+NAMESPACE = "https://w3id.org/g7kg/extension/first/"
+TURIN = "https://w3id.org/g7kg/id/commitment/2017-turin/connect-everyone"
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """A new extension, as `g7kg new extension` writes it."""
+    extensions.begin(tmp_path / "first")
+    return tmp_path / "first"
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    """Another one, which needs the first."""
+    extensions.begin(tmp_path / "second")
+    change(tmp_path / "second" / "extension.ttl", '"g7kg>=0.1"', '"g7kg>=0.1" , "first>=0.1"')
+    return tmp_path / "second"
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_in_force() -> Iterator[None]:
+    yield
+    assert resources.in_force() == ()
+    assert "first" not in PREFIXES
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def add(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    path.write_text(f"{before}{text}\n", encoding="utf-8")
+
+
+def wrong(*folders: Path) -> list[str]:
+    """Return what is said of extensions that cannot be used."""
+    with pytest.raises(ExtensionProblem) as caught:
+        extensions.read(folders)
+    return [line.removeprefix(f"{folders[0]}/") for line in caught.value.lines]
+
+
+# What it adds
+
+
+def test_a_new_extension_is_in_order_at_once(first: Path) -> None:
+    with extensions.used(extensions.read([first])):
+        assert validation.validate_files() == []
+        assert validation.check_ontology() == []
+
+
+def test_its_files_rules_and_queries_stand_beside_the_projects_own(first: Path) -> None:
+    add(
+        first / "rules" / "reached.rq",
+        "#+ graph: inferred/reached\n#+ label-en: Reached\n#+ label-ja: 到達\n#+ needs: under-theme\n"
+        f"CONSTRUCT {{ ?theme <{NAMESPACE}hasItem> ?item }} WHERE {{ ?item <{NAMESPACE}ofCommitment>/"
+        "<https://w3id.org/g7kg/ontology#underTheme> ?theme }",
+    )
+    without = g7kg.load()
+    graph = g7kg.load(extensions=[first])
+    assert [row["item"] for row in graph.query("first/items")] == ["first:id/item/one"]
+    assert [row["commitmentLabel"] for row in graph.query("first/items", lang="ja")] != []
+    themes = f"SELECT ?t WHERE {{ GRAPH <{NAMESPACE}graph/inferred/reached> {{ ?t <{NAMESPACE}hasItem> ?item }} }}"
+    assert {"theme:digital-policy"} < {row["t"] for row in graph.query(themes)}
+    added = set(graph.store.graph_names()) - set(without.store.graph_names())
+    assert {name.removeprefix(NAMESPACE) for name in added} == {
+        *("graph/extension", "graph/ontology/terms", "graph/items/first", "graph/inferred/reached")
+    }
+    with pytest.raises(UsageProblem, match="no saved query"):
+        without.query("first/items")
+
+
+def test_it_is_not_there_without_being_asked_for(first: Path, graph: dataset.Graph) -> None:
+    with extensions.used(extensions.read([first])):
+        assert len(dataset.load().quads) > len(graph.quads)
+        assert compact(f"{NAMESPACE}Item") == "first:Item"
+    assert building.canonical_quads(dataset.load().quads) == building.canonical_quads(graph.quads)
+    assert compact(f"{NAMESPACE}Item") == f"{NAMESPACE}Item"
+
+
+def test_an_extension_comes_after_those_that_it_needs(first: Path, second: Path) -> None:
+    for chosen in ([first, second], [second, first], [second, first, second]):
+        assert [extension.name for extension in extensions.read(chosen)] == ["first", "second"]
+
+
+def test_an_extension_may_tell_of_what_is_released_and_of_what_another_one_tells(first: Path, second: Path) -> None:
+    add(
+        second / "data" / "items" / "first.ttl",
+        f"<{TURIN}> second:noted <https://w3id.org/g7kg/extension/first/id/item/one> .\n"
+        f"<{NAMESPACE}id/item/one> second:noted true .",
+    )
+    assert len(extensions.read([first, second])) == 2
+
+
+COMMANDS = {
+    "query": ("query", "first/items"),
+    "listing": ("query", "--list"),
+    "trace": ("trace", "--theme", "openness", "--format", "json"),
+    "show": ("show", "first:id/item/one"),
+    "export": ("export", "commitments", "-f", "csv", "-o", "OUT.csv"),
+    "measures": ("measures", "modality-mix"),
+    "compare": ("compare", "2017-turin", "--format", "csv"),
+    "build": ("build", "-o", "OUT"),
+    "validate": ("validate",),
+    "ontology": ("validate", "--ontology"),
+    "sources": ("sources", "list"),
+    "extensions": ("extensions",),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_every_command_takes_it(command: tuple[str, ...], first: Path, tmp_path: Path, run: Run) -> None:
+    done = run("--extension", first, *(word.replace("OUT", str(tmp_path / "out")) for word in command))
+    assert (done.returncode, "first" in done.stdout or command[0] not in ("query", "show", "extensions")) == (0, True)
+
+
+def test_the_environment_names_extensions_too(first: Path, second: Path, run: Run) -> None:
+    both = f"{first}:{second}"
+    assert json.loads(run("extensions", "--format", "json", G7KG_EXTENSIONS=both).stdout)[1]["name"] == "second"
+    asked = run("--extension", first, "extensions", "--format", "json", G7KG_EXTENSIONS=both)
+    assert [entry["name"] for entry in json.loads(asked.stdout)] == ["first"]
+
+
+def test_the_built_graph_is_the_same_from_run_to_run(first: Path, tmp_path: Path, run: Run) -> None:
+    for folder in ("one", "other"):
+        assert run("--extension", first, "build", "-o", tmp_path / folder).returncode == 0
+    files = [(tmp_path / folder / "g7kg.nq").read_bytes() for folder in ("one", "other")]
+    assert files[0] == files[1]
+    assert f"<{NAMESPACE}graph/items/first>".encode() in files[0]
+
+
+def test_an_installed_extension_goes_by_its_name(first: Path, tmp_path: Path, run: Run) -> None:
+    """As pip leaves it: a package with the folder's files, and its entry point in the metadata."""
+    first.rename(tmp_path / "first_extension")
+    info = tmp_path / "first_extension-0.1.0.dist-info"
+    add(info / "entry_points.txt", "[g7kg.extensions]\nfirst = first_extension")
+    add(info / "METADATA", "Metadata-Version: 2.1\nName: first-extension\nVersion: 0.1.0")
+    asked = run("--extension", "first", "query", "first/items", PYTHONPATH=str(tmp_path))
+    assert "1 row" in asked.stdout
+    assert "installed" in run("extensions", PYTHONPATH=str(tmp_path)).stdout
+    unknown = run("--extension", "third", "query", "--list", PYTHONPATH=str(tmp_path))
+    assert (unknown.returncode, "installed are first" in unknown.stderr) == (2, True)
+
+
+# What is wrong with it
+
+
+SELF, TERMS, ITEMS = "extension.ttl", "ontology/terms.ttl", "data/items/first.ttl"
+OWN = f"<{NAMESPACE}>"
+CONSTRUCT = "CONSTRUCT {} WHERE {}"
+# The file, what stands there ("": nothing, the rest is added), what stands there instead, and what is said of it.
+FAULTS = {
+    "no description": (SELF, "", None, "no extension.ttl in it, by which"),
+    "no Turtle": (SELF, "void:Dataset", "void:Dataset ;; ]", "extension.ttl: line "),
+    "two things": (SELF, "", "<x:y> a owl:Ontology .", "describes 2 things as owl:Ontology"),
+    "no version": (SELF, "owl:versionInfo", "rdfs:comment", "no owl:versionInfo"),
+    "odd version": (SELF, '"0.1.0"', '"spring"', "owl:versionInfo “spring” is no version"),
+    "no licence": (SELF, "dcterms:license", "dcterms:rights", "no dcterms:license"),
+    "one language": (SELF, '名称"@ja', '名称"@zh', "no dcterms:title in Japanese"),
+    "no needs": (SELF, "g7kg>=0.1", "", "says which g7kg it needs"),
+    "odd needs": (SELF, '"g7kg>=0.1"', '"g7kg" , "g7kg at least 1"', "cannot be read; write it as"),
+    "newer g7kg": (SELF, "g7kg>=0.1", "g7kg>=90", "first needs g7kg>=90, but this is g7kg"),
+    "odd name": (SELF, 'identifier "first"', 'identifier "First!"', "“First!”; write it as"),
+    "no end": (SELF, 'first/" ;', 'first" ;', "write it as an address that ends in / or #"),
+    "elsewhere": (SELF, f"{OWN}\n", "<https://example.org/>\n", "lies outside its namespace"),
+    "our namespace": (
+        *(SELF, f'Uri "{NAMESPACE}"', 'Uri "https://w3id.org/g7kg/id/"'),
+        "lies outside its namespace <https://w3id.org/g7kg/id/>",
+    ),
+    "our prefix": (SELF, 'Prefix "first"', 'Prefix "theme"', "the prefix theme is taken by g7kg"),
+    "stray file": ("shape/x.ttl", "", "", "shape/x.ttl: lies in none of the folders ontology/, shapes/"),
+    "stray kind": ("rules/x.ttl", "", "", "rules/x.ttl: in rules/ belong .rq files"),
+    "stray query": ("queries/x.rq", "", "", "a saved query lies in queries/<subject>/<question>.rq"),
+    "broken data": (ITEMS, "", "one", "data/items/first.ttl: line "),
+    "broken shapes": ("shapes/item.ttl", "", "one", "shapes/item.ttl: line "),
+    "undescribed graph": (
+        *(ITEMS, "graph/items/first>", "graph/items/other>"),
+        f"data/items/first.ttl: does not describe its graph; write <{NAMESPACE}graph/items/first> a void:Dataset",
+    ),
+    "redefined class": (TERMS, "", "g7:Statement rdfs:subClassOf first:Item .", "redefines g7:Statement, a term of g7kg"),
+    "redefined by its equal": (
+        *(TERMS, "", "first:Item owl:equivalentClass g7:Statement ."),
+        "redefines g7:Statement, a term of g7kg",
+    ),
+    "redefined concept": (
+        *(ITEMS, "", "<https://w3id.org/g7kg/theme/openness> rdfs:label 'x'@en ."),
+        "redefines theme:openness, a term of g7kg",
+    ),
+    "widened shape": (
+        *("shapes/item.ttl", "", "<https://w3id.org/g7kg/shape/meeting-has-days> sh:deactivated true ."),
+        "changes the shape shape:meeting-has-days of g7kg, which would loosen or widen it",
+    ),
+    "taken graph": (
+        *(ITEMS, "", "<https://w3id.org/g7kg/graph/reference/people> a void:Dataset ."),
+        "describes the graph graph:reference/people, a name of g7kg",
+    ),
+    "name in ours": (
+        *(ITEMS, "", "<https://w3id.org/g7kg/id/meeting/2099-x> first:p 1 ."),
+        "gives the new name id:meeting/2099-x in the namespace of g7kg",
+    ),
+    "taken query": (
+        *("queries/agreements/by-theme.rq", "", "ASK {}"),
+        "queries/agreements/by-theme.rq: the query name agreements/by-theme is taken by g7kg; choose another",
+    ),
+    "taken rule": (
+        *("rules/under-theme.rq", "", f"#+ graph: inferred/x\n{CONSTRUCT}"),
+        "rules/under-theme.rq: the rule name under-theme is taken by g7kg",
+    ),
+    "rule without graph": ("rules/x.rq", "", CONSTRUCT, "has no “#+ graph:” line"),
+    "rule into a file's graph": (
+        *("rules/x.rq", "", f"#+ graph: items/first\n{CONSTRUCT}"),
+        f"rules/x.rq: the graph name {NAMESPACE}graph/items/first is taken by the extension first",
+    ),
+    "rule without its need": (
+        *("rules/x.rq", "", f"#+ graph: x\n#+ needs: nothing\n{CONSTRUCT}"),
+        "rules/x.rq: needs the rule nothing, which is not there",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), FAULTS.values(), ids=FAULTS)
+def test_each_fault_is_one_line(file: str, old: str, new: str | None, said: str, first: Path) -> None:
+    path = first / file
+    if new is None:
+        path.unlink()
+    elif old:
+        change(path, old, new)
+    else:
+        add(path, new)
+    lines = wrong(first)
+    assert [line for line in lines if said in line]
+    assert len(lines) == 1 or old.startswith(("Uri", "g7kg"))
+
+
+def test_a_namespace_of_ours_is_taken(first: Path) -> None:
+    for path in (path for path in first.rglob("*") if path.suffix in (".ttl", ".rq")):
+        path.write_text(path.read_text("utf-8").replace(NAMESPACE, "https://w3id.org/g7kg/theme/first/"), "utf-8")
+    assert "overlaps <https://w3id.org/g7kg/theme/> of g7kg" in wrong(first)[0]
+
+
+def test_the_line_of_a_fault_is_that_of_the_name(first: Path) -> None:
+    add(first / "ontology" / "terms.ttl", "g7:Statement rdfs:subClassOf first:Item .")
+    number = int(wrong(first)[0].split(":")[1])
+    assert "g7:Statement" in (first / "ontology" / "terms.ttl").read_text("utf-8").splitlines()[number - 1]
+
+
+def test_two_extensions_in_conflict(first: Path, second: Path) -> None:
+    change(second / "extension.ttl", 'Prefix "second"', 'Prefix "first"')
+    add(second / "queries" / "first" / "items.rq", "ASK {}")
+    add(second / "ontology" / "terms.ttl", f"<{NAMESPACE}Item> rdfs:subClassOf second:Item .")
+    add(second / "data" / "items" / "first.ttl", f"<{NAMESPACE}id/item/two> second:p 1 .")
+    said = "\n".join(wrong(first, second))
+    for part in (
+        f"the prefix first is taken by the extension first for <{NAMESPACE}>; choose another",
+        "the query name first/items is taken by the extension first",
+        "redefines first:Item, a term of the extension first" if "first" in PREFIXES else f"redefines {NAMESPACE}Item",
+        f"gives the new name {NAMESPACE}id/item/two in the namespace of the extension first",
+    ):
+        assert part in said
+    assert len(said.splitlines()) == 4
+
+
+def test_what_is_needed_has_to_be_there(first: Path, second: Path) -> None:
+    assert wrong(second) == [
+        "extension.ttl: second needs the extension first>=0.1, which is not there; add --extension with its folder"
+    ]
+    change(second / "extension.ttl", "first>=0.1", "first>=2")
+    assert wrong(second, first) == ["extension.ttl: second needs first>=2, but there is 0.1.0"]
+
+
+def test_extensions_that_need_each_other(first: Path, second: Path) -> None:
+    change(first / "extension.ttl", '"g7kg>=0.1"', '"g7kg>=0.1" , "second"')
+    assert wrong(first, second) == [
+        "extensions need each other in a circle: first → second → first; take one of the needs out"
+    ]
+
+
+def test_two_extensions_of_one_name(first: Path, tmp_path: Path) -> None:
+    extensions.begin(tmp_path / "other" / "first")
+    (line,) = wrong(first, tmp_path / "other" / "first")
+    assert f"the name first is taken by the extension in {first}" in line
+
+
+def test_on_the_command_line_each_fault_has_a_line_of_its_own(first: Path, run: Run) -> None:
+    add(first / "queries" / "agreements" / "by-theme.rq", "ASK {}")
+    add(first / "ontology" / "terms.ttl", "g7:Statement rdfs:subClassOf first:Item .")
+    done = run("--extension", first, "trace")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert [line.startswith("g7kg: ") for line in done.stderr.splitlines()] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("--extension", "nowhere/at/all", "trace"), 2, "no such folder; `g7kg new extension nowhere/at/all` begins"),
+        (("--extension", "nameless", "trace"), 2, "no extension “nameless”: no folder here is called so"),
+        (("--extension", __file__, "trace"), 2, "name the folder"),
+        (("new", "extension", "Big Name"), 2, "small letters, digits and hyphens"),
+        (("new", "extension", str(Path(__file__).parents[1] / "docs")), 2, "is not empty; name a new folder"),
+    ],
+)
+def test_mistakes_on_the_command_line(arguments: tuple[str, ...], status: int, said: str, run: Run) -> None:
+    done = run(*arguments)
+    assert (done.returncode, said in done.stderr, len(done.stderr.splitlines())) == (status, True, 1)
+
+
+def test_a_command_is_still_needed(first: Path, run: Run) -> None:
+    done = run("--extension", first)
+    assert (done.returncode, "which command?" in done.stderr) == (2, True)
+
+
+# What its ontology is held to
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule"),
+    [
+        ("ontology/terms.ttl", '"項目"@ja', '"item"@de', "term-label"),
+        ("ontology/terms.ttl", "skos:example", "skos:note", "term-example"),
+        ("ontology/terms.ttl", "sets it apart.", "sets it apart", "term-definition-sentence"),
+        ("ontology/terms.ttl", "rdfs:isDefinedBy", "rdfs:seeAlso", "ontology/defined-elsewhere"),
+        (
+            "ontology/terms.ttl",
+            "new-extension:Item".replace("new-extension", "first") + "\n",
+            "first:Unused\n",
+            "ontology/unused-term",
+        ),
+        ("shapes/item.ttl", "targetClass first:Item", "targetClass first:Itme", "ontology/misspelt-target"),
+        ("shapes/item.ttl", "sh:targetClass first:Item", 'rdfs:comment "x"', "ontology/dead-shape"),
+        ("shapes/item.ttl", '"@ja', '"@zh', "ontology/missing-message"),
+        ("data/items/first.ttl", "first:ofCommitment", "first:ofComitment", "ontology/undeclared-term"),
+        ("queries/first/items.rq", "first:ofCommitment", "first:ofComitment", "ontology/undeclared-term"),
+        ("queries/first/items.rq", "#+ question-ja", "#+ question-zh", "ontology/no-question"),
+        ("queries/first/items.rq", "ORDER BY", "ORDERED", "ontology/unreadable-query"),
+        ("queries/first/items.rq", "| lang |", "| tongue |", "ontology/unreadable-query"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "/" in value else "",
+)
+def test_the_ontologys_check_is_over_the_extension_too(path: str, old: str, new: str, rule: str, first: Path) -> None:
+    change(first / path, old, new)
+    with extensions.used(extensions.read([first])):
+        found = validation.check_ontology()
+    assert f"https://w3id.org/g7kg/shape/{rule}" in {finding.shape for finding in found}
+    assert {Path(finding.file) for finding in found} <= set(first.rglob("*"))
+
+
+def test_its_shapes_and_ours_are_over_its_data(first: Path) -> None:
+    change(first / "data" / "items" / "first.ttl", "connect-everyone", "connect-nobody")
+    change(first / "data" / "items" / "first.ttl", "g7:basis basis:curated", "g7:about first:nothing")
+    with extensions.used(extensions.read([first])):
+        shapes = {finding.shape for finding in validation.validate_files()}
+    assert any(shape.startswith(f"{NAMESPACE}shape/item") for shape in shapes)
+    assert any(shape.startswith("https://w3id.org/g7kg/shape/") for shape in shapes)
+
+
+def test_extra_rests_on_the_same(first: Path, run: Run) -> None:
+    change(first / "data" / "items" / "first.ttl", "first:ofCommitment", "first:ofComitment")
+    old, new = run("validate", "--extra", first), run("--extension", first, "validate")
+    assert (old.returncode, old.stdout) == (new.returncode, new.stdout)
+    assert old.returncode == 1
+
+
+def test_reading_one_with_a_leading_option_registers_only_its_command() -> None:
+    from g7kg import cli
+
+    assert cli._command(["--extension", "x", "trace", "--theme", "y"]) == "trace"
+    assert cli._command(["--extension=x", "query"]) == "query"
+    assert cli._command(["--help"]) == ""
