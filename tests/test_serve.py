@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gzip
 import http.server
@@ -16,18 +17,21 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import brotli
 import pyoxigraph as ox
 import pytest
+import uvicorn
 from conftest import ROOT, Run
 from servers.ours import Ours, ours
 
 from g7kg import dataset, queries, searching
-from g7kg.namespaces import G7, PREFIXES
-from g7kg.serving import work
-from g7kg.serving.limits import Limits, Refused
+from g7kg.namespaces import G7, ID, PREFIXES
+from g7kg.serving import guards, work
+from g7kg.serving.limits import Defect, Limits, Refused, Unavailable
+from g7kg.serving.pool import Pool
 from g7kg.stores.words import keywords
 
 # Three independent patterns over the whole graph: some 10^13 rows, which nothing shortens.
@@ -197,10 +201,15 @@ def test_a_graphs_document_is_what_the_graph_holds(server: Ours, graph: dataset.
     }
 
 
-@pytest.mark.parametrize("path", ["/id/meeting/1999-nowhere", "/id/meeting/1999-nowhere.ttl", "/nothing", "/id/a%20b%3Cc"])
+@pytest.mark.parametrize(
+    "path",
+    ["/id/meeting/1999-nowhere", "/id/meeting/1999-nowhere.ttl", "/nothing", "/id/a%20b%3Cc", "/id/%ff%fe", "/id/%zz%.ttl"],
+)
 def test_unknown_names_are_said_to_be(server: Ours, path: str) -> None:
+    children = workers_of(server.process.pid)
     answer = server.ask(path)
     assert (answer.status, answer.text.count("\n")) == (404, 1)
+    assert workers_of(server.process.pid) == children
 
 
 def test_search_finds_japanese_in_any_writing(server: Ours) -> None:
@@ -332,6 +341,38 @@ def test_an_endless_query_is_stopped_while_others_are_answered(server: Ours) -> 
     assert server.query("ASK {}").status == 200
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux")
+def test_an_endless_query_steps_back_and_the_next_one_does_not(server: Ours) -> None:
+    def priorities() -> set[str]:
+        tasks = [task for pid in workers_of(server.process.pid) for task in Path(f"/proc/{pid}/task").glob("*/stat")]
+        return {task.read_text(encoding="ascii").rpartition(")")[2].split()[16] for task in tasks}  # "nice", the 19th field
+
+    idle(server)
+    assert priorities() == {"0"}
+    with ThreadPoolExecutor(1) as clients:
+        endless = clients.submit(server.query, ENDLESS)
+        wait_for(lambda: priorities() == {"0", "10"})
+        endless.result()
+    idle(server)
+    slow = f"SELECT (COUNT(*) AS ?n) {{ ?a a <{G7}Statement> . ?b a ?c FILTER(STR(?a) > STR(?b)) }}"
+    assert server.query(slow).status == 200
+    assert priorities() == {"0"}
+
+
+def test_a_greedy_query_ends_its_process_and_a_defect_does_not() -> None:
+    async def asking() -> None:
+        async with Pool(None, Limits(workers=1, seconds=60, memory=400_000_000)) as pool:
+            with pytest.raises(Unavailable, match="too much memory"):
+                await pool.ask(work.sparql, GREEDY)
+            for name in ("no IRI", 5):
+                with pytest.raises(Defect):
+                    await pool.ask(work.exists, name)
+            assert await pool.ask(work.exists, f"{ID}meeting/2017-turin")
+            assert pool.state == {"workers": 1, "idle": 1, "waiting": 0}
+
+    asyncio.run(asking())
+
+
 def test_endless_queries_leave_a_process_for_the_projects_own(server: Ours) -> None:
     idle(server)
     with ThreadPoolExecutor(WORKERS) as clients:
@@ -340,13 +381,6 @@ def test_endless_queries_leave_a_process_for_the_projects_own(server: Ours) -> N
         for path in (f"{TURIN}.ttl", "/api/queries/documents/themes", "/api/search?q=ai", "/health"):
             assert server.ask(path).status == 200
         assert not any(one.done() for one in endless)
-    idle(server)
-
-
-def test_a_greedy_query_is_stopped(server: Ours) -> None:
-    answer = server.query(GREEDY)
-    assert answer.status == 503
-    assert "too much memory" in answer.text
     idle(server)
 
 
@@ -467,6 +501,8 @@ def requests(number: int, seed: int) -> list[tuple[str, str, bytes | None, dict[
         "/theme/openness.html",
         "/x" * 300,
         "/%ff",
+        "/id/%ff%fe",
+        "/id/%zz%.ttl",
         "/%00",
     ]
     paths += [
@@ -537,6 +573,40 @@ def test_what_is_no_http_harms_nobody(server: Ours) -> None:
         with socket.create_connection((host, int(port)), 5) as connection:
             connection.sendall(rubbish)
     assert server.ask("/health").status == 200
+
+
+def test_a_slow_sender_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "HEAD", 0.3)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.8)  # longer than a head may take
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    async def asked(*pieces: bytes) -> list[bytes]:
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        answers = []
+        for piece in pieces:
+            writer.write(piece)
+            answers.append(await asyncio.wait_for(reader.read(1000), 10))
+        writer.close()
+        return answers
+
+    async def asking() -> None:
+        server = uvicorn.Server(uvicorn.Config(app, http=guards.Prompt, ws="none", lifespan="off", log_config=None))
+        serving = asyncio.ensure_future(server.serve(sockets=[listening]))
+        whole = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        assert await asked(b"") == [b""]
+        assert await asked(b"\xff" * 99) == [b""]
+        assert await asked(whole[:20]) == [b""]
+        first, second = await asked(whole, whole[:20])
+        assert first.startswith(b"HTTP/1.1 204")
+        assert second == b""
+        server.should_exit = True
+        await serving
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        asyncio.run(asking())
 
 
 # The command

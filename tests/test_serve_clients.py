@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import rdflib
-from conftest import ROOT
 from mcp import Client, StdioServerParameters
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from servers import oxigraph
@@ -93,7 +92,7 @@ def test_our_own_endpoint_store(server: Ours, meetings: list[tuple[str, str]]) -
     assert json.loads(done.stdout) == json.loads(here.stdout)
 
 
-def test_schemathesis_finds_nothing(server: Ours) -> None:
+def test_schemathesis_finds_nothing(server: Ours, tmp_path: Path) -> None:
     """A sample of the routes, each kind of parameter among them; all of them: the same command without the pattern."""
     routes = (
         "^/(health|api/search|api/queries|api/queries/(documents/compare|agreements/targets-over-time|network/commitments))$"
@@ -106,7 +105,7 @@ def test_schemathesis_finds_nothing(server: Ours) -> None:
         ],
         capture_output=True,
         text=True,
-        cwd=ROOT,
+        cwd=tmp_path,  # it leaves a folder where it runs
         check=False,
     )
     assert done.returncode == 0, done.stdout[-4000:]

@@ -5,6 +5,7 @@ The W3C's cases load their own graphs; here the same requests are made of the gr
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -170,6 +171,11 @@ def test_bad_query_missing_form_type(server: Ours) -> None:
 
 def test_bad_query_missing_direct_type(server: Ours) -> None:
     refused(server.ask("/sparql", "POST", b"ASK {}"), 400, 415)
+
+
+def test_bad_query_compressed(server: Ours) -> None:
+    refused(direct(server, gzip.compress(b"ASK {}"), Content_Encoding="gzip"), 415)
+    assert true(direct(server, b"ASK {}", Content_Encoding="identity"))
 
 
 def test_bad_query_non_utf8(server: Ours) -> None:

@@ -26,8 +26,8 @@ from g7kg.errors import Problem, SourceProblem, one_line
 from g7kg.serving import formats, work
 from g7kg.serving.answers import answer, ask, json_answer, refused
 from g7kg.serving.description import Description
-from g7kg.serving.guards import Guard
-from g7kg.serving.limits import Limits
+from g7kg.serving.guards import Guard, Prompt
+from g7kg.serving.limits import Defect, Limits
 from g7kg.serving.linked import Linked
 from g7kg.serving.pool import Pool
 from g7kg.serving.protocol import METHODS, Endpoint
@@ -103,7 +103,8 @@ def application(pool: Pool, others: Linked, *, url: str, log: Callable[[str], ob
 async def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    return PlainTextResponse(f"parameter {first['loc'][1]}: {one_line(first['msg'], 300)}\n", 400)
+    said = "holds a character that it may not hold" if first["type"] == "string_pattern_mismatch" else first["msg"]
+    return PlainTextResponse(f"parameter {first['loc'][1]}: {one_line(said, 300)}\n", 400)
 
 
 async def _http(_: Request, error: Exception) -> Response:
@@ -112,7 +113,7 @@ async def _http(_: Request, error: Exception) -> Response:
 
 
 async def _defect(_: Request, __: Exception) -> Response:
-    return PlainTextResponse("a defect of g7kg; please report what you asked\n", 500)
+    return refused(Defect())
 
 
 async def serve(
@@ -155,8 +156,11 @@ async def serve(
             others = Linked(pool, site)
             config = uvicorn.Config(
                 application(pool, others, url=address, log=log),
+                http=Prompt,
+                ws="none",
                 lifespan="off",
                 log_config=None,
+                log_level="error",  # a request that is none is no news
                 access_log=False,
                 server_header=False,
                 limit_concurrency=1000,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import json
 import time
 from collections.abc import Callable
 from urllib.parse import quote
 
+import h11
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 CSP = "; ".join(
     (
@@ -31,6 +34,38 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+HEAD = 15.0  # seconds in which a client must have sent the whole head of a request
+
+
+class Prompt(H11Protocol):
+    """uvicorn's protocol, which closes a connection whose client sends the head of a request too slowly, or never."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._late = self.loop.call_later(HEAD, transport.close)
+
+    def data_received(self, data: bytes) -> None:
+        """Wait on, but no longer, while the head of a request is not whole."""
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._whole()
+        elif self._late is None:
+            self._late = self.loop.call_later(HEAD, self.transport.close)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._whole()
+        super().connection_lost(exc)
+
+    def _whole(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
 
 
 class Guard:

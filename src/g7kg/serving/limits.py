@@ -54,6 +54,15 @@ class TooLarge(Refused):
     code = 413
 
 
+class Defect(Refused):
+    """Something went wrong that no question should bring about."""
+
+    code = 500
+
+    def __init__(self, message: str = "a defect of g7kg; please report what you asked") -> None:
+        super().__init__(message)
+
+
 class Unavailable(Refused):
     """The question took too long or too much memory, or too many are waiting; `retry` says whether to ask again."""
 

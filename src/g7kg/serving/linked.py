@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+import pyoxigraph as ox
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -110,10 +111,10 @@ class Linked:
 
 
 def _iri(path: str) -> str:
-    iri = ROOT + path
-    if any(letter <= " " or letter in '<>"{}|\\^`' for letter in iri):
-        raise NotFound("nothing in the graph has such a name")
-    return iri
+    try:
+        return ox.NamedNode(ROOT + path).value
+    except ValueError:
+        raise NotFound("nothing in the graph has such a name") from None
 
 
 def _language(query: QueryParams, accepted: str) -> str:

@@ -1,6 +1,7 @@
 """Processes that answer questions, each with the graph open; one that runs past the limit is ended and replaced.
 
-Oxigraph gives no way to stop a query within a process. Each worker has its own pipe, so that ending one touches no other.
+Oxigraph gives no way to stop a query within a process. Each worker has its own pipe, so that ending one touches no other. A
+question that is not answered at once goes on at a low priority, so that it delays no other.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from typing import Any
 
 from g7kg.errors import Problem, SourceProblem
 from g7kg.serving.limits import Limits, Unavailable
-from g7kg.serving.process import work
+from g7kg.serving.process import lower, work
 
 START = 120.0  # seconds that opening the graph may take
+QUICK = 0.05  # seconds after which a question steps back behind the others
 
 
 class Worker:
@@ -50,11 +52,21 @@ class Worker:
             self._pipe.send((function, arguments, seconds))
         except OSError:
             raise EOFError from None
-        return self._wait(seconds)
+        thread = self._wait(seconds)
+        quick = min(QUICK, seconds)
+        if not self._answers(quick):
+            lower(thread)
+        return self._wait(seconds - quick)
+
+    def _answers(self, seconds: float) -> bool:
+        try:
+            return self._pipe.poll(seconds)
+        except OSError:
+            raise EOFError from None
 
     def _wait(self, seconds: float) -> Any:
         try:
-            answer = self._pipe.recv() if self._pipe.poll(seconds) else TimeoutError()
+            answer = self._pipe.recv() if self._answers(seconds) else TimeoutError()
         except OSError:
             raise EOFError from None
         if isinstance(answer, BaseException):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from g7kg import dataset, extensions
 from g7kg.errors import Problem, one_line
-from g7kg.serving.limits import Limits, Refused, Unavailable
+from g7kg.serving.limits import Defect, Limits, Refused, Unavailable
 from g7kg.stores.disk import DiskStore
 from g7kg.stores.embedded import EmbeddedStore
 
@@ -23,7 +24,11 @@ except ImportError:  # Windows has no such limits; time and size are limited the
 
 
 def work(pipe: Connection, folder: Path | None, limits: Limits) -> None:
-    """Answer what comes through `pipe` until it closes: (function, arguments) → the value, or the problem."""
+    """Answer what comes through `pipe` until it closes.
+
+    A question is (function, arguments, seconds); what goes back is the number of the thread that works on it, then the value
+    or the problem. Each has a thread of its own, since anyone may lower a thread's priority (`lower`) and nobody raise it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
     try:
         store = _opened(folder)
@@ -37,9 +42,21 @@ def work(pipe: Connection, folder: Path | None, limits: Limits) -> None:
         while True:
             function, arguments, seconds = pipe.recv()
             _alarm(seconds + 5)
-            answer = _answered(function, store, limits, arguments)
+            answers: list[Any] = []
+            asked = (function, store, limits, arguments)
+            thread = threading.Thread(target=lambda: answers.append(_answered(*asked)))  # noqa: B023 — it ends before the next
+            thread.start()
+            pipe.send(thread.native_id)
+            thread.join()
             _alarm(0)
-            pipe.send(answer)
+            pipe.send(answers[0])
+
+
+def lower(thread: int) -> None:
+    """Let a thread of any process have a tenth of what others have where they compete for a processor (on Linux)."""
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):  # it has just ended
+            os.setpriority(os.PRIO_PROCESS, thread, 10)
 
 
 def _alarm(seconds: float) -> None:
@@ -59,6 +76,8 @@ def _answered(function: Callable[..., Any], store: EmbeddedStore, limits: Limits
         return Unavailable(f"the graph could not be read ({one_line(error, 120)})")
     except RecursionError:
         return Refused("the question is nested too deeply")
+    except Exception:  # whatever it is, the next question finds the process as it was
+        return Defect()
 
 
 def _opened(folder: Path | None) -> EmbeddedStore:

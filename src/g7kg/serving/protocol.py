@@ -72,6 +72,8 @@ async def _fields(request: Request, limits: Limits) -> list[tuple[str, str]]:
         raise Unsupported(
             f"POST a query as {QUERY}, or a form as {FORM}" + ("; updates are refused" if "update" in kind else "")
         )
+    if (coding := request.headers.get("content-encoding", "identity").strip().lower()) != "identity":
+        raise Unsupported(f"the body is compressed ({coding[:20]}); send it as it is")
     charset = rest.lower().partition("charset=")[2].strip(' "')
     if charset not in ("", "utf-8", "utf8", "us-ascii"):
         raise Unsupported(f"the query is in {charset[:20]}; send it in UTF-8")
