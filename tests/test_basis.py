@@ -33,6 +33,7 @@ WITHOUT = {
     "push": "sends every graph, each under its own name, for others to choose from",
     "read": "shows what rests on each place of one text; editors' graphs give no places",
     "mcp": "its tools take the basis themselves",
+    "release": "writes every graph, each under its own name, for others to choose from",
     "serve": "its routes take the basis as a parameter, its page has a switch",
     "site": "writes every graph; the switch is in the page",
     "sources": "is about renditions and copies",

@@ -27,7 +27,7 @@ import uvicorn
 from conftest import ROOT, Run
 from servers.ours import Ours, ours
 
-from g7kg import dataset, queries, searching
+from g7kg import __version__, dataset, queries, searching
 from g7kg.namespaces import G7, ID, PREFIXES
 from g7kg.serving import guards, work
 from g7kg.serving.limits import Defect, Limits, Refused, Unavailable
@@ -114,6 +114,7 @@ def test_a_saved_querys_sparql_gives_its_rows(server: Ours) -> None:
 
 def test_openapi_describes_a_route_for_each_saved_query(server: Ours) -> None:
     described = json.loads(server.ask("/api/openapi.json").body)
+    assert described["info"]["version"] == __version__
     listed = json.loads(server.ask("/api/queries").body)
     assert {q.slug for q in queries.saved_queries()} == {one["slug"] for one in listed}
     for query in queries.saved_queries():

@@ -1,16 +1,17 @@
-"""Writing files and streams whole or not at all."""
+"""Writing files, folders and streams whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from g7kg.errors import SourceProblem, one_line
+from g7kg.errors import SourceProblem, UsageProblem, one_line
 
 
 @contextlib.contextmanager
@@ -46,6 +47,57 @@ def written(path: Path) -> Iterator[IO[bytes]]:
     finally:
         with contextlib.suppress(OSError):
             made.unlink()
+
+
+@contextlib.contextmanager
+def folder_written(folder: Path, mark: str, what: str) -> Iterator[Path]:
+    """Give an empty folder beside `folder` that takes its place when the block ends well, and vanishes when not.
+
+    Parameters:
+        folder: where; it may be missing, empty, or hold what was written before.
+        mark: the name of a file by which such a folder is known; a folder without it is left alone.
+        what: what is written, e.g. "site".
+
+    Raises:
+        UsageProblem: the folder holds other things.
+        SourceProblem: it cannot be written.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise UsageProblem(f"{folder}: is no folder of its own; name a new folder for the {what}")
+    try:
+        if folder.is_dir() and any(folder.iterdir()) and not (folder / mark).is_file():
+            raise UsageProblem(f"{folder}: holds other things than a {what}; name a new folder, or an empty one")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+    try:
+        yield made
+        umask = os.umask(0)
+        os.umask(umask)
+        made.chmod(0o777 & ~umask)
+        _put(made, folder)
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Put the new folder in the place of the old one."""
+    if not folder.exists():
+        made.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+    try:
+        folder.rename(old)  # an empty folder is replaced
+        try:
+            made.rename(folder)
+        except OSError:
+            old.rename(folder)
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 @contextlib.contextmanager

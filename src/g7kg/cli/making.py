@@ -1,12 +1,15 @@
-"""Commands that make things: build, site."""
+"""Commands that make things: build, site, release."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from g7kg.cli import app
 from g7kg.cli.options import Language, LanguageOption, Progress, SchedulerOption, reader_at
+
+if TYPE_CHECKING:
+    from g7kg.dataset import Graph
 
 
 @app.command()
@@ -19,15 +22,10 @@ def build(
     lang: LanguageOption = Language.en,
 ) -> None:
     """Build the graph: files to quads, rules, validation, and canonical N-Quads, TriG, Turtle and JSON-LD."""
-    from g7kg import building, dataset, validation
-    from g7kg.exports import findings
+    from g7kg import building, dataset
 
     graph = dataset.load(read=reader_at(scheduler), progress=Progress("g7kg build: files"))
-    wrong = [f for f in validation.validate(graph) if f.severity == "Violation"]
-    if wrong:
-        typer.echo(findings.write(wrong, "text", lang.value).decode(), err=True, nl=False)
-        typer.echo("g7kg: nothing was built; the graph has violations", err=True)
-        raise typer.Exit(1)
+    _stop_at_violations(graph, lang)
     if store is not None:
         from g7kg import storing
 
@@ -37,6 +35,17 @@ def build(
         typer.echo(f"{number:>7}  {name}")
     for path in paths:
         typer.echo(f"{path.stat().st_size:>7,} bytes  {path}".replace(",", " "))
+
+
+def _stop_at_violations(graph: "Graph", lang: Language) -> None:
+    from g7kg import validation
+    from g7kg.exports import findings
+
+    wrong = [f for f in validation.validate(graph) if f.severity == "Violation"]
+    if wrong:
+        typer.echo(findings.write(wrong, "text", lang.value).decode(), err=True, nl=False)
+        typer.echo("g7kg: nothing was built; the graph has violations", err=True)
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -50,3 +59,28 @@ def site(
     target = folder or Path("site")
     made = explorer.write(dataset.load(), target, Progress("g7kg site: pages"))
     typer.echo(f"{made['resources']} things, {made['files']} files, {made['bytes'] / 1e6:.1f} MB: {target / 'index.html'}")
+
+
+@app.command()
+def release(
+    folder: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder for the release; by default releases/VERSION in the checkout."),
+    ] = None,
+    store: Annotated[
+        bool, typer.Option("--store", help="Add an on-disk store as a zip; it is never twice the same, and in no list.")
+    ] = False,
+    lang: LanguageOption = Language.en,
+) -> None:
+    """Write all that a release holds, the same bytes from the same commit: the graph, tables, site, queries, checksums."""
+    from g7kg import __version__, dataset, releases, releasing
+    from g7kg.releasing.files import uncommitted
+
+    graph = dataset.load()
+    _stop_at_violations(graph, lang)
+    if uncommitted():
+        typer.echo("g7kg: the checkout has changes that are in no commit; this is the release of none", err=True)
+    made = releasing.write(graph, folder or releases.folder() / __version__, store=store, progress=Progress("g7kg release"))
+    typer.echo(f"g7kg {__version__}: {made.files} files in {made.folder}")
+    typer.echo(f"data set (RDFC-1.0, SHA-256)  {made.dataset}")
+    typer.echo(f"all files (SHA-256 of SHA256SUMS)  {made.bundle}")

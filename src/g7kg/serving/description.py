@@ -6,6 +6,7 @@ import asyncio
 
 import pyoxigraph as ox
 
+from g7kg.counting import TITLE
 from g7kg.namespaces import G7, ID, PREFIXES
 from g7kg.serving import work
 from g7kg.serving.pool import Pool
@@ -15,7 +16,6 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG", "N-Quads")
-_TITLE = {"en": "What the G7 promised on digital policy", "ja": "G7のデジタル政策に関する約束"}
 
 
 def _n(name: str) -> ox.NamedNode:
@@ -75,7 +75,7 @@ class Description:
         counts = await self._counts()
         triples = [
             ox.Triple(data, _n("rdf:type"), _n("void:Dataset")),
-            *(ox.Triple(data, _n("dcterms:title"), ox.Literal(text, language=tag)) for tag, text in _TITLE.items()),
+            *(ox.Triple(data, _n("dcterms:title"), ox.Literal(text, language=tag)) for tag, text in TITLE.items()),
             ox.Triple(data, _n("dcterms:license"), ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")),
             ox.Triple(data, _n("void:sparqlEndpoint"), ox.NamedNode(self._url + "sparql")),
             ox.Triple(data, _n("void:uriSpace"), ox.Literal(ID)),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from g7kg import continuity, dataset, describe, queries, searching, tables
+from g7kg import continuity, counting, dataset, describe, queries, searching, tables
 from g7kg import site as explorer
 from g7kg.errors import Problem, UsageProblem, one_line
 from g7kg.exports import resource
@@ -21,7 +21,7 @@ from g7kg.namespaces import GRAPH, ROOT
 from g7kg.serving import formats
 from g7kg.serving.limits import Limits, NotFound, Refused, TooLarge
 from g7kg.serving.process import alone
-from g7kg.stores import Result, rows
+from g7kg.stores import Result
 from g7kg.stores.embedded import EmbeddedStore, syntax_place
 from g7kg.stores.words import keywords
 
@@ -190,31 +190,6 @@ def site(_: EmbeddedStore, __: Limits, folder: Path) -> None:
     explorer.write(dataset.load(), folder)
 
 
-_ALL = "SELECT DISTINCT ?s ?p ?o { ?s ?p ?o }"
-_COUNTS = {
-    "triples": f"SELECT (COUNT(*) AS ?n) {{ {{ {_ALL} }} }}",
-    "entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER(ISIRI(?s)) }",
-    "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
-    "distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
-    "classes": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }",
-    "properties": "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }",
-}
-_PARTITIONS = {
-    "classPartition": "SELECT ?x (COUNT(DISTINCT ?s) AS ?n) { ?s a ?x FILTER(ISIRI(?x)) } GROUP BY ?x ORDER BY ?x",
-    "propertyPartition": f"SELECT (?p AS ?x) (COUNT(*) AS ?n) {{ {{ {_ALL} }} }} GROUP BY ?p ORDER BY ?p",
-    "graphs": "SELECT (?g AS ?x) (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
-}
-
-
 def count(store: EmbeddedStore, _: Limits) -> dict[str, list[tuple[str, int]]]:
-    """Return what VoID counts over the union of the graphs: under "total" numbers by name, then each partition's by IRI."""
-
-    def number(row: Sequence[Any]) -> int:
-        return int(row[-1].value)
-
-    def found(text: str) -> list[Sequence[Any]]:
-        return [*rows(store.query(text))[1]]
-
-    total = [(name, number(found(text)[0])) for name, text in _COUNTS.items()]
-    parts = {name: [(row[0].value, number(row)) for row in found(text)] for name, text in _PARTITIONS.items()}
-    return {"total": total, **parts}
+    """Return what VoID counts over the union of the graphs (see `g7kg.counting`)."""
+    return counting.count(store)
