@@ -11,8 +11,8 @@ from g7kg.stores import Store, rows
 
 TITLE = {"en": "What the G7 promised on digital policy", "ja": "G7のデジタル政策に関する約束"}
 ABOUT = {
-    "en": "What the ministers and leaders of the G7 said on digital policy, what they took on, which later meeting took it up, "
-    "who says so, and in which passage of which document that can be checked.",
+    "en": "What the ministers and leaders of the G7 said on digital policy, what they took on, which later meeting took it "
+    "up, who says so, and in which passage of which document that can be checked.",
     "ja": "G7の閣僚と首脳がデジタル政策について述べたこと、引き受けたこと、それを受け継いだ後の会合、"
     "それを述べる者、および確かめられる文書の箇所。",
 }

@@ -69,7 +69,8 @@ def write(made: Path, when: int) -> None:
         {"@id": PUBLISHER, "@type": "Organization", "name": "The g7kg editors", "url": HOME},
         *map(_file, files),
     ]
-    content = {"@context": f"{_SPECIFICATION}/context", "@graph": entities}
+    context = [f"{_SPECIFICATION}/context", {"sha256": "https://schema.org/sha256"}]  # 1.1's own context does not have it
+    content = {"@context": context, "@graph": entities}
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     (made / NAME).write_text(text, encoding="utf-8", newline="\n")
 
