@@ -242,6 +242,9 @@ def test_what_a_release_cannot_be_made_of(graph: Graph, tmp_path: Path, monkeypa
     monkeypatch.setattr(releasing, "find_spec", lambda _: None)
     with pytest.raises(Problem, match=r"pip install 'g7kg\[analysis\]'"):
         releasing.write(graph, tmp_path / "new")
+    monkeypatch.setattr(releasing, "in_force", lambda: ("mine",))
+    with pytest.raises(Problem, match="leave the extensions out"):
+        releasing.write(graph, tmp_path / "new")
     monkeypatch.setattr(releasing, "root", lambda: tmp_path)
     with pytest.raises(Problem, match="made from a checkout"):
         releasing.write(graph, tmp_path / "new")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from g7kg.namespaces import PREFIXES, ROOT
+from g7kg.namespaces import G7, PREFIXES, ROOT
 from g7kg.stores import Store, rows
 
 TITLE = {"en": "What the G7 promised on digital policy", "ja": "G7のデジタル政策に関する約束"}
@@ -76,6 +76,14 @@ def count(store: Store) -> dict[str, list[tuple[str, int]]]:
     total = [(name, _number(found(text)[0])) for name, text in _TOTALS.items()]
     parts = {name: [(row[0].value, _number(row)) for row in found(text)] for name, text in _PARTITIONS.items()}
     return {"total": total, **parts}
+
+
+def edition(store: Store) -> tuple[str, str]:
+    """Return the version and the day of the last change, as the ontology in the graph states them; "" where it does not."""
+    stated = f"<{PREFIXES['owl']}versionInfo> ?version ; <{PREFIXES['dcterms']}modified> ?day"
+    text = f"SELECT ?version ?day {{ <{G7.rstrip('#')}> {stated} }}"
+    found: list[Sequence[Any]] = [*rows(store.query(text))[1]]
+    return (found[0][0].value, found[0][1].value) if found else ("", "")
 
 
 def linksets(store: Store) -> list[Linkset]:

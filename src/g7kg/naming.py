@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from g7kg.namespaces import PREFIXES, ROOT, compact
 from g7kg.outputs import written
+from g7kg.stores.embedded import parse_file
 
 TYPE = PREFIXES["rdf"] + "type"
 LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
@@ -23,6 +24,7 @@ DEFINITION = PREFIXES["skos"] + "definition"
 BROADER = PREFIXES["rdfs"] + "subClassOf"
 DEPRECATED = PREFIXES["owl"] + "deprecated"
 REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
+MAKER = PREFIXES["prov"] + "wasGeneratedBy"
 VERSION = PREFIXES["owl"] + "versionInfo"
 KEPT = (TYPE, *LABELS, DEFINITION, BROADER, DEPRECATED, REPLACED, VERSION)
 ALIKE = 0.2  # two texts that share less of their pairs of letters than this say something else
@@ -65,17 +67,45 @@ BREACHES = {
 }
 
 
+def parted(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """Return what files say, and what rules derive from it, which is known by the description of its graph.
+
+    What describes a rule's graph, and the rule itself, belongs to the first.
+    """
+    every = list(quads)
+    makers = {(q.graph_name, q.object) for q in every if q.subject == q.graph_name and q.predicate.value == MAKER}
+    graphs = {graph for graph, _ in makers}
+    told: list[ox.Quad] = []
+    derived: list[ox.Quad] = []
+    for quad in every:
+        own = quad.graph_name not in graphs or quad.subject == quad.graph_name or (quad.graph_name, quad.subject) in makers
+        (told if own else derived).append(quad)
+    return told, derived
+
+
 def names(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
-    """Return the triples of `KEPT` about IRIs of the project: what a release's names are and mean."""
+    """Return the triples of `KEPT` about IRIs of the project: what a release's names are and mean.
+
+    What rules derive is left out: the names of such links are made of their premises, and come and go with them.
+    """
     found = {
         quad.triple
-        for quad in quads
+        for quad in parted(quads)[0]
         if quad.predicate.value in KEPT
         and isinstance(quad.subject, ox.NamedNode)
         and quad.subject.value.startswith(ROOT)
         and not isinstance(quad.object, ox.BlankNode)
     }
     return sorted(found, key=str)
+
+
+def read_names(path: Path) -> list[ox.Triple]:
+    """Return the record of a release's names that `write_names` wrote.
+
+    Raises:
+        SourceProblem: it cannot be read or does not parse.
+    """
+    return [quad.triple for quad in parse_file(path)]
 
 
 def write_names(triples: Iterable[ox.Triple], path: Path) -> None:
@@ -130,7 +160,7 @@ def _breaches(old: Mapping[str, Name], new: Mapping[str, Name], wider: Mapping[s
             for lost in sorted(was.types - _with_wider(now.types, wider)):
                 yield Breach(iri, "class", compact(lost))
             pairs = [(text, now.texts[tag]) for tag, text in was.texts.items() if tag in now.texts]
-            if was.texts and all(alike(*pair) < ALIKE for pair in pairs):
+            if pairs and all(alike(*pair) < ALIKE for pair in pairs):
                 yield Breach(iri, "text")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from g7kg.cli import app
-from g7kg.cli.options import VOUCHED, BasisOption, Language, LanguageOption, OutputOption, bases
+from g7kg.cli.options import VOUCHED, AsOfOption, BasisOption, Language, LanguageOption, OutputOption, bases, store_of
 
 Names = list[str] | None
 MeetingOption = Annotated[Names, typer.Option("--meeting", help="Only this meeting, e.g. 2017-turin; may be repeated.")]
@@ -37,10 +37,11 @@ def export(
     basis: BasisOption = VOUCHED,
     bom: Annotated[bool, typer.Option("--bom", help="Begin a CSV with a byte-order mark, for Excel.")] = False,
     listing: Annotated[bool, typer.Option("--list", help="List projections and formats.")] = False,
+    as_of: AsOfOption = None,
     lang: LanguageOption = Language.en,
 ) -> None:
     """Export the graph for spreadsheets, notebooks, Gephi, Cytoscape, Neo4j, papers."""
-    from g7kg import dataset, network
+    from g7kg import counting, network
     from g7kg.errors import UsageProblem
     from g7kg.exports import network as writers
 
@@ -57,7 +58,7 @@ def export(
         if not form:
             raise UsageProblem(f"which format? “{output.name}” does not say; write -f with {', '.join(writers.FORMATS)}")
     filters = {"meeting": meeting, "theme": theme, "party": party, "modality": modality, "status": status}
-    store = dataset.load().store
+    store = store_of(None, None, as_of=as_of)
     with _progress() as progress:
         made = network.project(
             store,
@@ -67,7 +68,8 @@ def export(
             language=lang.value,
             progress=progress,
         )
-        files = writers.write(made, form, output, part=part, bom=bom)
+        edition = counting.edition(store) if as_of else None
+        files = writers.write(made, form, output, part=part, bom=bom, edition=edition)
     for path in files:
         typer.echo(f"{path}: {path.stat().st_size:,} bytes".replace(",", " "), err=True)
     _said(made, form, part)
@@ -140,10 +142,11 @@ def measures(
     basis: BasisOption = VOUCHED,
     form: Annotated[str, typer.Option("-f", "--format", help="table, csv, md or json.")] = "table",
     output: OutputOption = None,
+    as_of: AsOfOption = None,
     lang: LanguageOption = Language.en,
 ) -> None:
     """Measure continuity: how much is taken up, how long it lives, who spoke on what."""
-    from g7kg import dataset
+    from g7kg import counting
     from g7kg import measures as measuring
     from g7kg.errors import UsageProblem
     from g7kg.exports import measures as writers
@@ -153,8 +156,11 @@ def measures(
         raise UsageProblem(f"which measure? choose from {', '.join(measuring.MEASURES)}")
     if form not in MEASURE_FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(MEASURE_FORMATS)}")
-    found = measuring.measure(dataset.load().store, name, bases=bases(basis), themes=theme or (), language=lang.value)
+    store = store_of(None, None, as_of=as_of)
+    found = measuring.measure(store, name, bases=bases(basis), themes=theme or (), language=lang.value)
     about = {"basis": basis, "filters": ", ".join(theme or ()) or "none", "language": lang.value}
+    if as_of:
+        about |= dict(zip(("version", "modified"), counting.edition(store), strict=True))
     with opened(output) as out:
         out.write(writers.write(found, form, about))
     if form == "csv" and output is not None:

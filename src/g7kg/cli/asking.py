@@ -1,4 +1,4 @@
-"""Commands that ask the graph: trace, compare, query, show, diff."""
+"""Commands that ask the graph: trace, compare, query, show."""
 
 import sys
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from g7kg.cli import app
 from g7kg.cli.options import (
     ALL_BASES,
     VOUCHED,
+    AsOfOption,
     BasisOption,
     DataOption,
     EndpointOption,
@@ -41,6 +42,7 @@ def trace(
     lang: LanguageOption = Language.en,
     form: Annotated[str, typer.Option("--format", help=f"One of {TRACE_FORMATS}.")] = "tree",
     store: StoreOption = None,
+    as_of: AsOfOption = None,
     endpoint: EndpointOption = None,
     data: DataOption = None,
     output: OutputOption = None,
@@ -52,7 +54,7 @@ def trace(
 
     writer = writers.writer(form)
     counted = bases(basis)
-    asked = store_of(store, endpoint, [*continuity.RULES, *(["shares-theme"] if "inferred" in counted else [])], data)
+    asked = store_of(store, endpoint, [*continuity.RULES, *(["shares-theme"] if "inferred" in counted else [])], data, as_of)
     found = continuity.trace(asked, commitment, theme=theme, start=start, end=end, bases=counted, language=lang.value)
     with opened(output) as out:
 
@@ -75,6 +77,7 @@ def compare(
     lang: LanguageOption = Language.en,
     form: Annotated[str, typer.Option("--format", help="One of table, json, csv or md.")] = "table",
     store: StoreOption = None,
+    as_of: AsOfOption = None,
     endpoint: EndpointOption = None,
     output: OutputOption = None,
 ) -> None:
@@ -84,7 +87,9 @@ def compare(
     from g7kg.outputs import output as opened
 
     writer = writers.writer(form)
-    made = comparing.compare(store_of(store, endpoint, ()), first, second, bases=bases(basis), language=lang.value)
+    made = comparing.compare(
+        store_of(store, endpoint, (), as_of=as_of), first, second, bases=bases(basis), language=lang.value
+    )
     with opened(output) as out:
         for piece in writer(made, lang.value):
             out.write(piece.encode("utf-8"))
@@ -103,12 +108,13 @@ def query(
         str, typer.Option("--format", help="table, csv, tsv, json, xml, md; triples: turtle, ntriples, jsonld.")
     ] = "table",
     store: StoreOption = None,
+    as_of: AsOfOption = None,
     endpoint: EndpointOption = None,
     data: DataOption = None,
     output: OutputOption = None,
 ) -> None:
     """Ask a saved question, or any SPARQL of your own."""
-    from g7kg import dataset, queries, tables
+    from g7kg import dataset, queries, releases, tables
     from g7kg.errors import UsageProblem
     from g7kg.outputs import output as opened
 
@@ -132,7 +138,7 @@ def query(
             raise UsageProblem("parameters are for saved queries; a query of your own has its values in it")
         sparql = sys.stdin.read() if name == "-" else _read(Path(name))
     else:
-        saved = queries.saved_query(name)
+        saved = queries.saved_query(name, releases.release(as_of) if as_of else None)
         if "lang" in saved.parameters:
             values.setdefault("lang", [lang.value])
         if "basis" in saved.parameters:
@@ -141,7 +147,7 @@ def query(
     if text:
         typer.echo(sparql.rstrip())
         return
-    asked = store_of(store, endpoint, data=data)
+    asked = store_of(store, endpoint, data=data, as_of=as_of)
     if saved is not None:
         queries.check_known(asked, saved, values)
     result = asked.query(sparql, dataset.graphs_of(asked, bases(basis)))
@@ -183,6 +189,7 @@ def show(
     form: Annotated[str, typer.Option("--format", help="text, json; turtle, ntriples, jsonld, rdfxml.")] = "text",
     basis: BasisOption = ALL_BASES,
     store: StoreOption = None,
+    as_of: AsOfOption = None,
     endpoint: EndpointOption = None,
     data: DataOption = None,
     words: Annotated[bool, typer.Option("--text", help="Show the words of the source that it rests on.")] = False,
@@ -197,7 +204,7 @@ def show(
 
     if form not in resource.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(resource.FORMATS)}")
-    asked = store_of(store, endpoint, data=data)
+    asked = store_of(store, endpoint, data=data, as_of=as_of)
     iri = describe.find(asked, name)
     said = describe.describe(asked, iri, lang.value, dataset.graphs_of(asked, bases(basis)))
     with opened(output) as out:
@@ -206,25 +213,3 @@ def show(
             from g7kg import reading
 
             out.write(resource.words(reading.words_behind(asked, iri, copy, lang.value), lang.value).encode())
-
-
-@app.command()
-def diff(
-    old: Annotated[Path, typer.Argument(help="The older release: what `g7kg build` wrote (folder, N-Quads or TriG file).")],
-    new: Annotated[Path | None, typer.Argument(help="The newer one; by default the built-in graph.")] = None,
-    lang: LanguageOption = Language.en,
-    form: Annotated[str, typer.Option("--format", help="table, csv, tsv, json, xml or md.")] = "table",
-    output: OutputOption = None,
-) -> None:
-    """Say what a release adds, withdraws and changes against an older one."""
-    from g7kg import dataset, differences, tables
-    from g7kg.outputs import output as opened
-
-    found = differences.between(
-        differences.release(old), differences.release(new) if new else dataset.load().quads, lang.value
-    )
-    with opened(output) as out:
-        tables.write(found.result(), form, out)
-        if form == "table":
-            counts = found.counts()
-            out.write(", ".join(f"{counts[what]} {what}" for what in ("added", "withdrawn", "changed")).encode() + b"\n")

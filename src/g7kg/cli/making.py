@@ -1,4 +1,4 @@
-"""Commands that make things: build, site, release."""
+"""Commands that make things and releases: build, site, release, diff."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from g7kg.cli import app
-from g7kg.cli.options import Language, LanguageOption, Progress, SchedulerOption, reader_at
+from g7kg.cli.options import Language, LanguageOption, OutputOption, Progress, SchedulerOption, reader_at
 
 if TYPE_CHECKING:
     from g7kg.dataset import Graph
@@ -84,3 +84,57 @@ def release(
     typer.echo(f"g7kg {__version__}: {made.files} files in {made.folder}")
     typer.echo(f"data set (RDFC-1.0, SHA-256)  {made.dataset}")
     typer.echo(f"all files (SHA-256 of SHA256SUMS)  {made.bundle}")
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        str,
+        typer.Argument(
+            help="The older release: a version kept beside, a folder, an N-Quads or TriG file; or the record of names (.nt)."
+        ),
+    ],
+    new: Annotated[str | None, typer.Argument(help="The newer one; by default the built-in graph.")] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Exit with 1 if a released name is gone or means something else, or NEW's version is too low."
+        ),
+    ] = False,
+    lang: LanguageOption = Language.en,
+    form: Annotated[str, typer.Option("--format", help="table, md, json, csv or patch (RDF Patch).")] = "table",
+    output: OutputOption = None,
+) -> None:
+    """Say what a release adds, withdraws and changes against an older one, and which kind of version that makes it."""
+    from g7kg import dataset, differences
+    from g7kg.errors import UsageProblem
+    from g7kg.exports import differences as writers
+    from g7kg.outputs import output as opened
+
+    if form not in writers.FORMATS:
+        raise UsageProblem(f"no format “{form}”; choose from {', '.join(writers.FORMATS)}")
+    if Path(old).suffix == ".nt":
+        _check_names(Path(old), new, lang)
+        return
+    older = differences.read(old)
+    newer = differences.read(new) if new else differences.current(dataset.load())
+    found = differences.between(older, newer)
+    with opened(output) as out:
+        out.write(writers.write(found, form, lang.value))
+    if check and (found.breaches or (new and found.version_too_low)):
+        raise typer.Exit(1)
+
+
+def _check_names(record: Path, new: str | None, lang: Language) -> None:
+    """Check the names of a release, or of the built-in graph, against the record of those released before."""
+    from g7kg import dataset, differences, naming
+    from g7kg.exports import differences as writers
+
+    kept = naming.read_names(record)
+    newer = differences.read(new) if new else differences.current(dataset.load())
+    broken = naming.breaches(kept, naming.names(newer.quads))
+    for breach in broken:
+        typer.echo(writers.told(breach, lang.value))
+    typer.echo(f"{len(naming.meanings(kept))} released names, {len(broken)} of them gone or changed in meaning", err=True)
+    if broken:
+        raise typer.Exit(1)

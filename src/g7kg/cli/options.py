@@ -34,6 +34,9 @@ StoreOption = Annotated[
 EndpointOption = Annotated[
     str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint (`g7kg push` loads one).", envvar="G7KG_ENDPOINT")
 ]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="Answer from a release kept beside, by its version (`g7kg release` makes one).")
+]
 DataOption = Annotated[
     list[Path] | None, typer.Option("--data", help="Ask RDF files of your own together with the released graph (repeatable).")
 ]
@@ -46,7 +49,11 @@ VOUCHED = "asserted,curated"  # what a source or an editor vouches for; rules on
 
 
 def store_of(
-    folder: Path | None, endpoint: str | None, rules: Collection[str] | None = None, data: Sequence[Path] | None = None
+    folder: Path | None,
+    endpoint: str | None,
+    rules: Collection[str] | None = None,
+    data: Sequence[Path] | None = None,
+    as_of: str | None = None,
 ) -> "Store":
     """Return the store that the user chose: an on-disk one, an endpoint, or the built-in graph in memory.
 
@@ -55,9 +62,10 @@ def store_of(
         endpoint: the address of the endpoint, if any.
         rules: the rules that the question needs of the built-in graph; all of them by default.
         data: files to be asked together with the built-in graph.
+        as_of: the version of a release that is kept beside.
 
     Raises:
-        UsageProblem: two of them were chosen.
+        UsageProblem: two of them were chosen, or no such release is kept.
         SourceProblem: it cannot be used.
     """
     from g7kg.errors import UsageProblem
@@ -66,6 +74,12 @@ def store_of(
         endpoint = None  # what stands on the command line goes before the environment
     if folder is not None and endpoint:
         raise UsageProblem("--store and --endpoint are two places to ask; choose one")
+    if as_of is not None:
+        if folder is not None or data or (endpoint and endpoint != os.environ.get("G7KG_ENDPOINT")):
+            raise UsageProblem("--as-of is a graph of its own; choose it, or --store, --endpoint or --data")
+        from g7kg import releases
+
+        folder, endpoint = releases.release(as_of) / releases.GRAPH_FILE, None
     if data and (folder is not None or endpoint):
         raise UsageProblem("--data is for the built-in graph; load the file into the store or endpoint instead")
     if folder is not None and folder.is_file():

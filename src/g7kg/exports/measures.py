@@ -14,7 +14,7 @@ from g7kg.tables import csv_text, markdown, table
 def write(found: Measure, form: str, about: Mapping[str, str]) -> bytes:
     """Return a measure as "table", "md", "csv" or "json"; as "about" what it is: version, date, licence, queries."""
     described = {
-        "title": f"g7kg {__version__}: {found.name}",
+        "title": f"g7kg {about.get('version', __version__)}: {found.name}",
         "version": __version__,
         "modified": data_date(),
         "license": LICENSE,

@@ -52,6 +52,7 @@ def _text(iri: str, said: list[Said], language: str) -> str:
     lines = [compact(iri)]
     names = {t for s in said if not s.inverse and compact(s.property) in _NAMES for t in [s.value] if _is(t, language)}
     lines += [f"  {getattr(t, 'value', '')}" for t in sorted(names, key=str)]
+    lines += _withdrawn(said, language)
     for inverse in (False, True):
         part = [s for s in said if s.inverse is inverse]
         if inverse and part:
@@ -62,6 +63,20 @@ def _text(iri: str, said: list[Said], language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _withdrawn(said: list[Said], language: str) -> list[str]:
+    """Return the line that says of a withdrawn thing that it is, and what took its place."""
+    own = [(compact(s.property), text(s.value)) for s in said if not s.inverse]
+    if ("owl:deprecated", "true") not in own:
+        return []
+    withdrawn, replaced, nothing = _TOMBSTONE[language]
+    successors = list(dict.fromkeys(value for name, value in own if name == "dcterms:isReplacedBy"))
+    return [f"  {withdrawn}; {replaced} {', '.join(successors)}" if successors else f"  {withdrawn}; {nothing}"]
+
+
+_TOMBSTONE = {
+    "en": ("withdrawn", "replaced by", "nothing took its place"),
+    "ja": ("廃止", "後継は", "後継はない"),
+}
 _NAMES = ("rdfs:label", "skos:prefLabel", "dcterms:title", "foaf:name")
 
 

@@ -30,7 +30,7 @@ from g7kg.exports import network as exports
 from g7kg.naming import names, write_names
 from g7kg.outputs import folder_written
 from g7kg.releasing import archives, crate, description, executables, files
-from g7kg.resources import root
+from g7kg.resources import in_force, root
 
 PAPERS = ("CITATION.cff", "CHANGELOG.md", "LICENSE", "LICENSE-DATA")
 STORE = "g7kg-store.zip"
@@ -66,13 +66,15 @@ def write(graph: Graph, folder: Path, *, store: bool = False, progress: Progress
         progress: called with the number of steps done, of all, and what is done now.
 
     Raises:
-        UsageProblem: this is no checkout, pyarrow is missing, or the folder holds other things.
+        UsageProblem: this is no checkout, extensions are in force, pyarrow is missing, or the folder holds other things.
         SourceProblem: the folder cannot be written.
     """
     if not (root() / PAPERS[0]).is_file():
         raise UsageProblem(
             "a release is made from a checkout (it holds CITATION.cff and the licences); this is an installed g7kg"
         )
+    if in_force():
+        raise UsageProblem("a release holds the project's own graph; leave the extensions out (--extension, G7KG_EXTENSIONS)")
     if find_spec("pyarrow") is None:
         raise UsageProblem("a release holds Parquet, which needs pyarrow: pip install 'g7kg[analysis]'")
     when = files.commit_time()

@@ -16,7 +16,7 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ _LABELS = [
     PREFIXES["dcterms"] + "title",
     PREFIXES["foaf"] + "name",
 ]
+_DEPRECATED = PREFIXES["owl"] + "deprecated"
 _ALSO = PREFIXES["skos"] + "altLabel"
 _UNSOUGHT = ("passage", "rendition", "link", "participation", "image")  # found through what they belong to
 
@@ -115,11 +116,12 @@ def cell(term: object) -> str:
     return "<" + (term.value if isinstance(term, ox.NamedNode) else str(term))
 
 
-def labels(quads: Iterable[ox.Quad]) -> list[dict[str, Any]]:
+def labels(quads: Sequence[ox.Quad]) -> list[dict[str, Any]]:
     """Return what the search finds: each thing of the project with its labels, other labels, readings and kind."""
     found: dict[str, dict[str, Any]] = {}
+    withdrawn = {quad.subject for quad in quads if quad.predicate.value == _DEPRECATED}
     for quad in quads:
-        if not isinstance(quad.subject, ox.NamedNode) or not quad.subject.value.startswith(ROOT):
+        if not isinstance(quad.subject, ox.NamedNode) or not quad.subject.value.startswith(ROOT) or quad.subject in withdrawn:
             continue
         name, prop, value = compact(quad.subject.value), quad.predicate.value, quad.object
         one = found.setdefault(name, {"also": set(), "kinds": set()})

@@ -165,8 +165,18 @@ def _part(iri: str, said: list[ox.Quad], by: list[ox.Quad], words: Words, up: st
         more = f'<{deeper}>Pointed to by <span lang="ja">／ 参照元</span></{deeper}>\n<dl>{pointed}</dl>\n'
     return (
         f'<section{anchor}>\n<{level}>{names}</{level}>\n<p class="forms"><code>{escape(iri)}</code></p>\n'
-        f"<dl>{rows}</dl>\n{more}</section>\n"
+        f"{_withdrawn(said, words, up)}<dl>{rows}</dl>\n{more}</section>\n"
     )
+
+
+def _withdrawn(said: list[ox.Quad], words: Words, up: str) -> str:
+    """Return the line that says of a withdrawn thing that it is, and what took its place."""
+    about = [(quad.predicate.value, quad.object) for quad in said]
+    if not any(prop == PREFIXES["owl"] + "deprecated" and getattr(value, "value", "") == "true" for prop, value in about):
+        return ""
+    values = dict.fromkeys(_value(value, words, up) for prop, value in about if prop == PREFIXES["dcterms"] + "isReplacedBy")
+    replaced = f": {', '.join(values)}" if values else ""
+    return f'<p><strong>Withdrawn</strong> <span lang="ja">／ 廃止</span>{replaced}</p>\n'
 
 
 def _rows(said: list[tuple[str, object, object]], words: Words, up: str, most: int | None = None) -> str:

@@ -61,7 +61,15 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def write(content: Content, form: str, path: Path, *, part: str | None = None, bom: bool = False) -> list[Path]:
+def write(
+    content: Content,
+    form: str,
+    path: Path,
+    *,
+    part: str | None = None,
+    bom: bool = False,
+    edition: tuple[str, str] | None = None,
+) -> list[Path]:
     """Write `content` to the file `path`; return the files written, that beside it included.
 
     Parameters:
@@ -70,6 +78,7 @@ def write(content: Content, form: str, path: Path, *, part: str | None = None, b
         path: the file; it appears whole or not at all.
         part: "nodes" or "edges", for formats that hold one table.
         bom: whether a CSV begins with a byte-order mark, by which Excel knows UTF-8.
+        edition: version and day of the release that it is of, where that is not the built-in graph (`g7kg.counting.edition`).
 
     Raises:
         UsageProblem: an unknown format, or one that does not fit.
@@ -89,7 +98,7 @@ def write(content: Content, form: str, path: Path, *, part: str | None = None, b
         raise UsageProblem(f"{content.name} is a table; it has no edges")
     if bom and form != "csv":
         raise UsageProblem("--bom is for csv")
-    metadata = Metadata(content, form, (part or "nodes") if chosen.one_table else None, bom)
+    metadata = Metadata(content, form, (part or "nodes") if chosen.one_table else None, bom, *(edition or ()))
     try:
         with written(path) as file:
             chosen.write(content, metadata, file)

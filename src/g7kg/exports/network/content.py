@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
@@ -72,17 +72,19 @@ def data_date() -> str:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What an export says of itself."""
+    """What an export says of itself; its version and day are those of the built-in graph, unless it is of another release."""
 
     content: Content
     form: str
     part: str | None = None
     bom: bool = False
+    version: str = __version__
+    modified: str = field(default_factory=data_date)
 
     @property
     def title(self) -> str:
         """What it is, in a few words."""
-        return f"g7kg {__version__}: {self.content.name}" + (f" ({self.part})" if self.part == "edges" else "")
+        return f"g7kg {self.version}: {self.content.name}" + (f" ({self.part})" if self.part == "edges" else "")
 
     def flat(self) -> dict[str, str]:
         """Return all but the queries, as words."""
@@ -91,8 +93,8 @@ class Metadata:
             "title": self.title,
             "generator": f"g7kg {__version__}",
             "home": HOME,
-            "version": __version__,
-            "modified": data_date(),
+            "version": self.version,
+            "modified": self.modified,
             "license": LICENSE,
             "projection": self.content.name,
             "basis": ", ".join(self.content.bases),

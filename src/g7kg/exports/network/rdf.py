@@ -8,8 +8,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from g7kg import __version__
-from g7kg.exports.network.content import HOME, LICENSE, Content, Metadata, data_date
+from g7kg.exports.network.content import HOME, LICENSE, Content, Metadata
 from g7kg.namespaces import PREFIXES
 from g7kg.network import Network
 from g7kg.stores import rows
@@ -84,8 +83,8 @@ def _described(metadata: Metadata) -> Iterator[ox.Quad]:
     yield said(this, _RDF + "type", ox.NamedNode(PREFIXES["void"] + "Dataset"))
     yield said(this, _DCTERMS + "title", ox.Literal(metadata.title, language="en"))
     yield said(this, _DCTERMS + "license", ox.NamedNode(LICENSE))
-    yield said(this, _DCTERMS + "modified", ox.Literal(data_date(), datatype=ox.NamedNode(_XSD + "date")))
-    yield said(this, PREFIXES["owl"] + "versionInfo", ox.Literal(__version__))
+    yield said(this, _DCTERMS + "modified", ox.Literal(metadata.modified, datatype=ox.NamedNode(_XSD + "date")))
+    yield said(this, PREFIXES["owl"] + "versionInfo", ox.Literal(metadata.version))
     about = metadata.flat()
     yield said(
         this, _DCTERMS + "description", ox.Literal(f"basis: {about['basis']}; filters: {about['filters']}", language="en")

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import IO, Any
 
 from g7kg.errors import UsageProblem
-from g7kg.exports.network.content import Content, Metadata, data_date, flat, words
+from g7kg.exports.network.content import Content, Metadata, flat, words
 from g7kg.network import Record
 from g7kg.network.attributes import Column, Kind
 
@@ -41,7 +41,7 @@ def xlsx(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    day = dt.datetime.fromisoformat(data_date() or "2000-01-01")
+    day = dt.datetime.fromisoformat(metadata.modified or "2000-01-01")
     about = metadata.as_dict()
     book.set_properties({"title": about["title"], "comments": about["license"], "created": day})
     bold = book.add_format({"bold": True})
