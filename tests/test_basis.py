@@ -28,6 +28,7 @@ WITHOUT = {
     "build": "writes every graph, each under its own name, for others to choose from",
     "diff": "compares releases whole, each resource by all that is said of it",
     "draft": "drafts Turtle of a text",
+    "extensions": "lists extensions",
     "import": "reads other data",
     "new": "writes a skeleton",
     "push": "sends every graph, each under its own name, for others to choose from",
