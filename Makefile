@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: trace test slow build lint format indexes clean
+.PHONY: trace test slow build docs bench lint format indexes clean
 
 trace: $(VENV)/.installed
 	@$(BIN)/g7kg trace
@@ -18,6 +18,12 @@ slow: $(VENV)/.developed
 
 build: $(VENV)/.installed
 	$(BIN)/g7kg build -o dist
+
+docs: $(VENV)/.developed
+	$(BIN)/python tools/docs -o dist/docs
+
+bench: $(VENV)/.developed
+	$(BIN)/python benchmarks/quick.py
 
 lint: $(VENV)/.developed
 	$(BIN)/ruff check .

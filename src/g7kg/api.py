@@ -1,9 +1,10 @@
 """The graph in a notebook: `g7kg.load()`, then questions, tables, networks, lines of descent, measures and pictures.
 
->>> import g7kg
->>> graph = g7kg.load()
->>> len(graph.table("commitments")) == graph.network("commitments").number_of_nodes()
-True
+Examples:
+    >>> import g7kg
+    >>> graph = g7kg.load()
+    >>> len(graph.table("commitments")) == graph.network("commitments").number_of_nodes()
+    True
 
 Tables come as `Rows`, a list of dictionaries with `pandas()` and `polars()` for those who have them (the extra ``analysis``).
 Names of things are CURIEs (``id:meeting/2017-turin``), labels are in the language given to `load`.
@@ -11,9 +12,9 @@ Names of things are CURIEs (``id:meeting/2017-turin``), labels are in the langua
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -22,107 +23,17 @@ from g7kg import extensions as extending
 from g7kg.errors import UsageProblem
 from g7kg.lines import Section
 from g7kg.namespaces import compact
+from g7kg.notebook import Picture, Rows
 from g7kg.queries import saved_query
 from g7kg.stores import Store, Term, rows
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pandas as pd
-    import polars as pl
-    from matplotlib.figure import Figure
+
+__all__ = ["Graph", "Picture", "Rows", "load"]
 
 Names = str | Sequence[str] | None
 VOUCHED = ("asserted", "curated")
-
-
-class Rows(Sequence[dict[str, Any]]):
-    """Rows of a table: a sequence of dictionaries that knows its columns.
-
-    Attributes:
-        columns: their names.
-        sparql: the queries behind the rows, by name.
-    """
-
-    def __init__(self, columns: Iterable[str], found: Iterable[dict[str, Any]], sparql: dict[str, str]) -> None:
-        self.columns = tuple(columns)
-        self._rows = list(found)
-        self.sparql = sparql
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, at: int) -> dict[str, Any]: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[dict[str, Any]]: ...
-    def __getitem__(self, at: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
-        """Return the row at a place, or the rows of a slice."""
-        return self._rows[at]
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows."""
-        return iter(self._rows)
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} rows of {', '.join(self.columns)}>"
-
-    def _repr_html_(self) -> str:
-        """Return the table as notebooks show it."""
-        from html import escape
-
-        def line(cells: Iterable[object], tag: str) -> str:
-            return "<tr>" + "".join(f"<{tag}>{escape(str(cell))}</{tag}>" for cell in cells) + "</tr>"
-
-        shown = self._rows[:50]
-        body = "".join(line([row.get(column, "") for column in self.columns], "td") for row in shown)
-        more = f"<p>{len(self)} rows</p>" if len(self) > len(shown) else ""
-        return f"<table>{line(self.columns, 'th')}{body}</table>{more}"
-
-    def pandas(self) -> pd.DataFrame:
-        """Return the rows as a pandas DataFrame; what is missing is missing there, too.
-
-        Raises:
-            UsageProblem: pandas is not installed.
-        """
-        try:
-            import pandas as pd
-        except ImportError:
-            raise UsageProblem("this needs pandas: pip install 'g7kg[analysis]'") from None
-        return pd.DataFrame(self._rows, columns=list(self.columns))
-
-    def polars(self) -> pl.DataFrame:
-        """Return the rows as a Polars DataFrame.
-
-        Raises:
-            UsageProblem: Polars is not installed.
-        """
-        try:
-            import polars as pl
-        except ImportError:
-            raise UsageProblem("this needs polars: pip install 'g7kg[analysis]'") from None
-        rows = [{column: row.get(column) for column in self.columns} for row in self._rows]
-        return pl.DataFrame(rows, schema=list(self.columns), infer_schema_length=None)
-
-
-class Picture:
-    """A picture that notebooks show; `figure` is matplotlib's."""
-
-    def __init__(self, figure: Figure) -> None:
-        self.figure = figure
-
-    def save(self, path: str | Path) -> None:
-        """Write the picture as SVG, PNG or PDF, as the file's ending says."""
-        from g7kg import plots
-
-        plots.save(self.figure, Path(path))
-
-    def _repr_png_(self) -> bytes:
-        """Return the picture as notebooks show it."""
-        import io
-
-        out = io.BytesIO()
-        self.figure.savefig(out, format="png", dpi=80)
-        return out.getvalue()
 
 
 class Graph:

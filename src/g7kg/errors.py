@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+__all__ = ["ExtensionProblem", "Problem", "SourceProblem", "UsageProblem", "one_line"]
+
 
 class Problem(Exception):
     """Something the user can put right; `str()` says what, where and what to do in one line."""

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+__all__ = ["End", "Hop", "Link", "Section"]
+
 
 @dataclass(frozen=True)
 class End:

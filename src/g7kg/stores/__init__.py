@@ -11,6 +11,8 @@ from typing import Protocol, runtime_checkable
 
 import pyoxigraph as ox
 
+__all__ = ["Result", "Store", "Term", "rows"]
+
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Result = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 
