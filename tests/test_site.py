@@ -17,7 +17,7 @@ import g7kg.site
 from g7kg import dataset
 from g7kg.dataset import Graph
 from g7kg.errors import SourceProblem, UsageProblem
-from g7kg.namespaces import PREFIXES, ROOT
+from g7kg.namespaces import PREFIXES, ROOT, compact
 from g7kg.queries import saved_queries, saved_query
 from g7kg.site import bundle, pages
 from g7kg.stores.embedded import load_file
@@ -114,6 +114,8 @@ def test_the_rows_that_come_with_the_page_are_those_of_the_saved_queries(mini: G
             rows = [["" if term is None else bundle.cell(term) for term in row] for row in result]  # type: ignore[union-attr]
             ours = [["" if at < 0 else held["strings"][at] for at in row] for row in held["tables"][query.slug]["rows"]]
             assert ours == rows, query.slug
+        label = {"en": "Presidency of Italy, 2017", "ja": "イタリア議長国2017年"}[language]
+        assert held["names"][PREFIXES["id"] + "presidency/2017-italy"] == label
 
 
 def test_words_are_there_in_both_languages_and_none_is_unused() -> None:
@@ -122,9 +124,19 @@ def test_words_are_there_in_both_languages_and_none_is_unused() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js"))
     used = set(re.findall(r'G7\.t\(\s*"([\w.-]+)"', code)) | set(re.findall(r'\bS\("([\w.]+)"', code))
     assert {key for key in used if not key.endswith(".")} - set(strings) == set()
-    prefixes = ("column.", "kind.", "word.", "nav.", "level.", "basis.")
-    assert {key for key in strings if not key.startswith(prefixes)} - used == set()
-    assert {key for key in strings if f'"{key}"' in code} | {k for k in strings if k.startswith(prefixes)} == set(strings)
+    prefixes = ("column.", "kind.", "word.", "nav.", "level.", "basis.", "term.")
+    assert {key.removesuffix(".one") for key in strings if not key.startswith(prefixes)} - used == set()
+    assert {key for key in strings if f'"{key.removesuffix(".one")}"' in code or key.startswith(prefixes)} == set(strings)
+
+
+def test_terms_of_other_vocabularies_have_a_name_and_none_is_unused(graph: Graph) -> None:
+    strings = json.loads((ASSETS / "strings.json").read_text(encoding="utf-8"))
+    named = {key.removeprefix("term.") for key in strings if key.startswith("term.")}
+    used = {compact(quad.predicate.value) for quad in graph.quads if quad.subject.value.startswith(PREFIXES["id"])}
+    types = graph.store.query("SELECT DISTINCT ?t { ?s a ?t FILTER(STRSTARTS(STR(?s), 'https://w3id.org/g7kg/id/')) }")
+    used |= {compact(row["t"].value) for row in types}  # type: ignore[union-attr]
+    assert {name for name in used if not name.startswith(("g7:", "void:"))} - named == {"rdfs:label"}
+    assert named - {compact(term.value) for quad in graph.quads for term in (quad.predicate, quad.object)} == set()
 
 
 def test_every_column_of_a_saved_query_has_a_heading(mini: Graph) -> None:

@@ -45,7 +45,7 @@ _LABELS = [
 ]
 _DEPRECATED = PREFIXES["owl"] + "deprecated"
 _ALSO = PREFIXES["skos"] + "altLabel"
-_UNSOUGHT = ("passage", "rendition", "link", "participation", "image")  # found through what they belong to
+_UNSOUGHT = tuple(f"id:{kind}/" for kind in ("passage", "rendition", "link", "participation", "image"))  # known by others
 
 
 def write(graph: Graph, quads: list[ox.Quad], folder: Path) -> None:
@@ -94,19 +94,33 @@ def _saved(query: SavedQuery) -> dict[str, Any]:
 def ready_rows(graph: Graph, language: str) -> dict[str, Any]:
     """Return the rows of the queries in `READY` with their defaults, on the bases that sources and editors vouch for.
 
-    Cells are numbers of strings that stand once: ``<`` and an IRI, or ``"`` and the text of a literal; -1 is none.
+    Cells are numbers of strings that stand once: ``<`` and an IRI, or ``"`` and the text of a literal; -1 is none. With them
+    come the names of what stands there without a label beside it.
     """
     strings: dict[str, int] = {}
     tables = {}
+    bare: set[ox.NamedNode] = set()
     graphs = graphs_of(graph.store, VOUCHED)
     for query in map(saved_query, READY):
         given = {name: value for name, value in (("lang", language), ("basis", VOUCHED)) if name in query.parameters}
         result = graph.store.query(query.bind(given), graphs)
         if isinstance(result, ox.QuerySolutions):
-            columns, found = rows(result)
+            columns, answers = rows(result)
+            found = [*answers]
             cells = [[-1 if term is None else strings.setdefault(cell(term), len(strings)) for term in row] for row in found]
             tables[query.slug] = {"columns": columns, "rows": cells}
-    return {"strings": list(strings), "tables": tables}
+            unnamed = [at for at, name in enumerate(columns) if not {f"{name}Label", f"{name}Title"} & {*columns}]
+            bare |= {node for row in found for at in unnamed if isinstance(node := row[at], ox.NamedNode)}
+    names = {node.value: name for node in bare if (name := _name(graph, node, language))}
+    return {"strings": list(strings), "tables": tables, "names": names}
+
+
+def _name(graph: Graph, node: ox.NamedNode, language: str) -> str:
+    for prop in _LABELS if not compact(node.value).startswith(_UNSOUGHT) else ():
+        for quad in graph.store.raw.quads_for_pattern(node, ox.NamedNode(prop), None):
+            if isinstance(quad.object, ox.Literal) and quad.object.language == language:
+                return quad.object.value
+    return ""
 
 
 def cell(term: object) -> str:
@@ -137,7 +151,7 @@ def labels(quads: Sequence[ox.Quad]) -> list[dict[str, Any]]:
             one["also"].add(value.value)
     things = []
     for name, one in sorted(found.items()):
-        if ("en" not in one and "ja" not in one) or name.startswith(tuple(f"id:{kind}/" for kind in _UNSOUGHT)):
+        if ("en" not in one and "ja" not in one) or name.startswith(_UNSOUGHT):
             continue
         also = sorted(one["also"] - {one.get("en"), one.get("ja")})
         things.append(

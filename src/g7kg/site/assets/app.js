@@ -62,10 +62,13 @@ G7.draw = async () => {
   if (location.hash !== canonical) history.replaceState(null, "", canonical);
   G7.watcher?.disconnect();
   const fresh = !before || before.lang !== G7.state.lang;
-  if (fresh) frame();
+  if (fresh) {
+    G7.names.clear();
+    frame();
+  }
   G7.renew();
   const main = document.getElementById("main");
-  const view = G7.views[G7.state.view];
+  const view = Object.hasOwn(G7.views, G7.state.view) && G7.views[G7.state.view];
   const token = (G7.drawing = {});
   main.setAttribute("aria-busy", "true");
   const stage = G7.el("div", { class: "stage" }); // drawn aside, so that a view overtaken by the next one never shows

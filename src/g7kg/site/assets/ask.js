@@ -31,7 +31,7 @@ const show = async (holder, asking, name) => {
   holder.setAttribute("aria-busy", "true");
   const timer = setTimeout(() => holder.replaceChildren(G7.el("p", { class: "waiting", role: "status" }, G7.t("waiting"), " ", stop)), 150);
   try {
-    const answer = await asking();
+    const answer = await G7.named(await asking());
     clearTimeout(timer);
     G7.results(holder, answer, { key: "ask.", caption: name, name, picture: G7.picture });
   } catch (error) {

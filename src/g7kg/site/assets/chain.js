@@ -1,8 +1,9 @@
 // The chain: meetings left to right, fields as bands, commitments as nodes, links as ribbons in three styles by who says so.
 const ENDS = ["earlier", "later"];
+G7.OF_HOPS = ["earlierMeeting", "laterMeeting", "theme"]; // what a table of links need not show
 
 // Rows to nodes, links and columns. A node stands in one band: the first field of a commitment, or that of meetings and documents.
-const model = (hops, list) => {
+const model = (hops, list, years) => {
   const at = (answer) => Object.fromEntries(answer.columns.map((name, index) => [name, index]));
   const h = at(hops);
   const c = at(list);
@@ -16,7 +17,8 @@ const model = (hops, list) => {
     const meeting = text(row[c.meeting]);
     if (field) fields.set(field, text(row[c.fieldLabel]));
     if (!meetings.has(meeting)) meetings.set(meeting, { iri: meeting, label: text(row[c.meetingLabel]), date: text(row[c.date]) });
-    if (!nodes.has(iri)) nodes.set(iri, { iri, label: text(row[c.commitmentLabel]), field, fields: new Set(), meeting, date: text(row[c.date]), commitment: true });
+    if (!nodes.has(iri)) nodes.set(iri, { iri, label: text(row[c.commitmentLabel]), field: "", fields: new Set(), meeting, date: text(row[c.date]), commitment: true });
+    nodes.get(iri).field ||= field;
     nodes.get(iri).fields.add(field);
   }
   const links = new Map();
@@ -24,7 +26,7 @@ const model = (hops, list) => {
     for (const end of ENDS) {
       const iri = text(row[h[end]]);
       const occasion = text(row[h[end + "Meeting"]]);
-      const date = text(row[h[end + "Date"]]);
+      const date = text(row[h[end + "Date"]]) || years.get(occasion) || "";
       if (!nodes.has(iri)) nodes.set(iri, { iri, label: text(row[h[end + "Label"]]), field: "", fields: new Set([""]), meeting: occasion, date, commitment: false });
       const column = meetings.get(occasion);
       if (column && row[h[end + "Place"]]) column.place = text(row[h[end + "Place"]]);
@@ -87,9 +89,9 @@ const ribbons = (frame, { links, nodes }) => {
   const box = frame.getBoundingClientRect();
   const narrow = getComputedStyle(frame).getPropertyValue("--stacked").trim() === "1";
   const svg = frame.querySelector("svg");
-  svg.setAttribute("viewBox", `0 0 ${frame.scrollWidth} ${frame.scrollHeight}`);
-  svg.setAttribute("width", frame.scrollWidth);
-  svg.setAttribute("height", frame.scrollHeight);
+  svg.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
+  svg.setAttribute("width", box.width);
+  svg.setAttribute("height", box.height);
   const place = new Map();
   for (const element of frame.querySelectorAll("[data-node]")) {
     const r = element.getBoundingClientRect();
@@ -100,18 +102,22 @@ const ribbons = (frame, { links, nodes }) => {
       const a = place.get(link.earlier);
       const b = place.get(link.later);
       if (!a || !b) return [];
+      const far = Math.abs(a.y - b.y) > 700;
       let d;
+      let ends = "";
       if (narrow) {
         const bulge = Math.min(30, 8 + Math.abs(b.y - a.y) / 30);
         d = `M${a.left},${a.y} C${a.left - bulge},${a.y} ${b.left - bulge},${b.y} ${b.left},${b.y}`;
+        const down = Math.sign(b.y - a.y); // what ends off the screen shows where it leads, until its line is followed
+        if (far) ends = `M${a.left},${a.y} q-12,0 -14,${18 * down} M${b.left},${b.y} q-12,0 -14,${-18 * down}`;
       } else if (nodes.get(link.earlier).column === nodes.get(link.later).column) {
         d = `M${a.right},${a.y} C${a.right + 26},${a.y} ${b.right + 26},${b.y} ${b.right},${b.y}`;
       } else {
         const middle = (b.left - a.right) / 2;
         d = `M${a.right},${a.y} C${a.right + middle},${a.y} ${b.left - middle},${b.y} ${b.left},${b.y}`;
       }
-      const far = Math.abs(a.y - b.y) > 700 ? " far" : "";
-      return [G7.svg("path", { d, class: `ribbon ${link.basis}${far}`, "data-link": link.iri })];
+      const path = G7.svg("path", { d: ends || d, class: `ribbon ${link.basis}${far && !ends ? " far" : ""}`, "data-link": link.iri });
+      return [Object.assign(path, { whole: d, ends: ends || d })];
     }),
   );
 };
@@ -158,8 +164,10 @@ const panelOf = (shown, iri, close) => {
 
 G7.views.chain = async (main) => {
   const field = G7.state.more.field || "";
-  const [hops, list] = await Promise.all([G7.ask("continuity/hops", field ? { theme: field } : {}), G7.ask("corpus/commitments")]);
-  const shown = model(hops, list);
+  const [hops, list, under] = await Promise.all([G7.ask("continuity/hops", field ? { theme: field } : {}), G7.ask("corpus/commitments"), G7.ready("corpus/presidencies")]);
+  // What has no day of its own but a presidency stands at the end of its year.
+  const [year, meeting] = ["year", "meeting"].map((name) => under.columns.indexOf(name));
+  const shown = model(hops, list, new Map(under.rows.filter((row) => row[meeting]).map((row) => [row[meeting].slice(1), `${row[year].slice(1)}-12-31`])));
   const linked = new Set([...shown.links.values()].flatMap((link) => [link.earlier, link.later]));
   const nodes = [...shown.nodes.values()].filter((node) => !field || linked.has(node.iri) || node.fields.has(G7.expand(field)));
   const bands = [...shown.fields, ["", G7.t("chain.occasions")]]; // promises first
@@ -168,7 +176,7 @@ G7.views.chain = async (main) => {
   const frame = G7.el("div", { class: "chain" });
   // A column is as wide as its tallest stack asks for, within bounds.
   const stack = (column) => Math.max(...bands.map(([iri]) => nodes.filter((node) => node.field === iri && node.column === column.at).length));
-  frame.style.setProperty("--widths", columns.map((column) => `minmax(0, ${Math.min(1.25, Math.max(0.9, stack(column) / 9))}fr)`).join(" "));
+  frame.style.setProperty("--widths", columns.map((column) => `minmax(0, ${column.iri ? Math.min(1.25, Math.max(0.95, stack(column) / 9)) : 0.85}fr)`).join(" "));
   frame.append(G7.svg("svg", { class: "ribbons", "aria-hidden": "true" }), G7.el("div", { class: "row heads" }, columns.map((column) => G7.el("div", { class: "head" }, headOf(column)))));
   for (const [iri, label] of bands) {
     const own = nodes.filter((node) => node.field === iri);
@@ -204,7 +212,7 @@ G7.views.chain = async (main) => {
     table,
     nodesTable,
   );
-  G7.results(holder, hops, { key: "hops.", caption: G7.t("chain.rows"), name: "continuity/hops" });
+  G7.results(holder, hops, { key: "hops.", caption: G7.t("chain.rows"), name: "continuity/hops", hidden: G7.OF_HOPS });
   G7.results(nodesOnly, list, { key: "commitments.", caption: G7.t("chain.nodes"), name: "corpus/commitments" });
   const mark = () => {
     const iri = G7.state.more.focus ? G7.expand(G7.state.more.focus) : "";
@@ -216,7 +224,11 @@ G7.views.chain = async (main) => {
       if (on && element.dataset.node === iri) element.setAttribute("aria-current", "true");
       else element.removeAttribute("aria-current");
     }
-    for (const element of frame.querySelectorAll("[data-link]")) element.classList.toggle("on", on && line.links.has(element.dataset.link));
+    for (const element of frame.querySelectorAll("[data-link]")) {
+      const followed = on && line.links.has(element.dataset.link);
+      element.classList.toggle("on", followed);
+      element.setAttribute("d", followed ? element.whole : element.ends);
+    }
     const close = () => (G7.note({ focus: "" }), mark(), frame.querySelector(`[data-node="${iri}"]`)?.focus());
     panels.replaceChildren(...(on ? [panelOf(shown, iri, close)] : []));
   };

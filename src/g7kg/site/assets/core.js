@@ -49,7 +49,7 @@ G7.read = (hash) => {
     view: view || "chain",
     thing: thing.join("/"),
     lang: lang === "ja" ? "ja" : "en",
-    basis: basis in G7.LEVELS ? basis : "curated",
+    basis: Object.hasOwn(G7.LEVELS, basis ?? "") ? basis : "curated",
     more: Object.fromEntries(given),
   };
 };
@@ -71,8 +71,10 @@ G7.note = (more) => {
   G7.renew();
 };
 
+// Words on screen; "{n}" takes the number, and of one thing English may have words of its own.
 G7.t = (key, values = {}) => {
-  const both = G7.delivered.start.strings[key];
+  const { strings } = G7.delivered.start;
+  const both = (values.n === 1 && strings[key + ".one"]) || strings[key];
   const text = both ? both[G7.state.lang] : key;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 };

@@ -7,7 +7,7 @@ G7.pairsOf = (columns, rows) => {
   if (a === undefined || b === undefined) return null;
   const label = (row, at) => {
     const own = ["Label", "Title"].map((end) => columns.indexOf(columns[at] + end)).find((index) => index >= 0 && row[index]);
-    return own === undefined ? G7.compact(row[at].slice(1)) : row[own].slice(1);
+    return own === undefined ? G7.nameIn(row[at].slice(1)) : row[own].slice(1);
   };
   const nodes = new Map();
   const edges = new Map();

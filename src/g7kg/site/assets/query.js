@@ -58,11 +58,12 @@ G7.ask = async (slug, values = {}) => {
   const query = G7.saved(slug);
   const text = G7.bind(query, G7.filled(query, values));
   if (G7.state.basis === "curated" && !Object.keys(values).length) {
-    const { strings, tables } = await G7.load(`rows-${G7.state.lang}`);
+    const { strings, tables, names } = await G7.load(`rows-${G7.state.lang}`);
     const ready = tables[slug];
     if (ready) {
       const rows = ready.rows.map((row) => row.map((at) => (at < 0 ? null : strings[at])));
-      return { columns: ready.columns, rows, text, slug, kind: "rows" };
+      for (const [iri, name] of Object.entries(names)) G7.names.set(iri, name);
+      return { columns: ready.columns, rows, text, slug, kind: "rows", ready: true };
     }
   }
   return { ...(await G7.run(text)), slug };

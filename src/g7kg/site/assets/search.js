@@ -79,10 +79,25 @@ G7.find = async (query) => {
 
 G7.nameOf = (thing) => (thing ? thing[G7.state.lang] || thing.en || thing.ja || thing.id : "");
 
-G7.labelOf = async (iri) => {
+// Names of what stands in a table without a label beside it, by IRI, in the language of the screen.
+G7.names = new Map();
+
+// The name of a thing in a table; that of a term of another vocabulary is in our own words.
+G7.nameIn = (iri) => {
   const name = G7.compact(iri);
-  const entry = (await G7.index()).find(({ thing }) => thing.id === name);
-  return entry ? G7.nameOf(entry.thing) : name;
+  const term = G7.delivered.start.strings["term." + name];
+  return G7.names.get(iri) || (term ? term[G7.state.lang] : name);
+};
+
+// Learn the names of everything, before an answer of the engine is shown; what came with the page brings its names.
+G7.named = async (answer) => {
+  if (!answer.ready) for (const { thing } of await G7.index()) G7.names.set(G7.expand(thing.id), G7.nameOf(thing));
+  return answer;
+};
+
+G7.labelOf = async (iri) => {
+  await G7.named({});
+  return G7.nameIn(iri);
 };
 
 G7.views.search = async (main) => {

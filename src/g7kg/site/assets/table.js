@@ -7,21 +7,32 @@ G7.heading = (column) => {
   return stem(column).replace(/([A-Z])/g, " $1").toLowerCase();
 };
 
-// Which columns to show: labels rather than the IRIs they are the labels of, which become links.
-G7.shownColumns = (columns) => columns.filter((name) => !columns.some((other) => other !== name && stem(other) === name));
+// Which columns to show: labels rather than the IRIs they are the labels of, which become links; none that is empty.
+G7.shownColumns = (columns, rows) => {
+  const filled = (name) => [name, stem(name)].some((one) => rows.some((row) => (row[columns.indexOf(one)] ?? null) !== null));
+  return columns.filter((name) => !columns.some((other) => other !== name && stem(other) === name) && filled(name));
+};
+
+// An address as a reader takes it in: a language by its name, anything long by its host.
+const shortened = (address) => {
+  const language = /\/authority\/language\/([A-Z]{3})$/.exec(address);
+  if (language) return new Intl.DisplayNames(G7.state.lang, { type: "language" }).of(language[1].toLowerCase());
+  if (address.length < 40 || !URL.canParse(address)) return address;
+  return new URL(address).host + "/…";
+};
 
 const WORDS = { direction: ["earlier", "later"] };
 
 G7.cell = (columns, row, column) => {
-  const value = row[columns.indexOf(column)];
-  if (value === null || value === undefined) return "";
   const at = columns.indexOf(stem(column));
+  const value = row[columns.indexOf(column)] ?? row[at]; // without a label, the thing itself
+  if (value === null || value === undefined) return "";
   const iri = value[0] === "<" ? value.slice(1) : stem(column) !== column && at >= 0 && row[at] !== null && row[at][0] === "<" ? row[at].slice(1) : null;
-  let text = value[0] === "<" ? G7.compact(value.slice(1)) : value.slice(1);
+  let text = value[0] === "<" ? G7.nameIn(value.slice(1)) : value.slice(1);
   if (WORDS[column]) text = G7.t("word." + text);
   if (/^sha256$/i.test(column)) return G7.el("code", { title: text }, text.slice(0, 12) + "…");
   if (column === "confidence" && !Number.isNaN(Number(text))) return `${Math.round(Number(text) * 100)}%`;
-  if (/^https?:/.test(text) && !iri) return G7.el("a", { href: text, rel: "noreferrer" }, text);
+  if (/^https?:/.test(text)) return G7.el("a", { href: text, rel: "noreferrer", title: text }, shortened(text));
   if (!iri) return text;
   if (!iri.startsWith("http")) return text;
   const basis = /\/basis\/(\w+)$/.exec(iri);
@@ -33,7 +44,7 @@ const valueOf = (row, at, iriAt) => (iriAt >= 0 && row[iriAt] !== null ? row[iri
 
 // Facets: columns with a handful of values, each value with its count under the other choices.
 G7.facetsOf = (columns, rows) =>
-  G7.shownColumns(columns)
+  G7.shownColumns(columns, rows)
     .filter((name) => /Label$/.test(name))
     .map((name) => ({ name, at: columns.indexOf(name), iriAt: columns.indexOf(stem(name)) }))
     .filter(({ at }) => {
@@ -85,8 +96,8 @@ G7.queryBox = (answer) =>
     G7.el("p", { class: "actions" }, G7.el("a", { class: "button", href: G7.address("ask", "", { sparql: answer.text }) }, G7.t("query.run"))),
   );
 
-G7.tableOf = (columns, rows, caption) => {
-  const shown = G7.shownColumns(columns);
+G7.tableOf = (columns, rows, caption, hidden = []) => {
+  const shown = G7.shownColumns(columns, rows).filter((name) => !hidden.includes(stem(name)));
   return G7.el(
     "div",
     { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
@@ -103,13 +114,13 @@ G7.tableOf = (columns, rows, caption) => {
   );
 };
 
-// Fill `holder` with the answer to a question; `key` names its facets in the address.
-G7.results = (holder, answer, { key = "", caption = "", picture = null, name = "rows" } = {}) => {
+// Fill `holder` with the answer to a question; `key` names its facets in the address, `hidden` what only the CSV shows.
+G7.results = (holder, answer, { key = "", caption = "", picture = null, name = "rows", hidden = [] } = {}) => {
   const { columns, rows } = answer;
   const facets = rows.length >= 8 ? G7.facetsOf(columns, rows) : [];
   const draw = (focus) => {
     const { bar, kept } = facetBar(columns, rows, key, facets, draw);
-    const count = kept.length === rows.length ? G7.t("rows", { n: rows.length }) : G7.t("rows.of", { n: kept.length, all: rows.length });
+    const count = !rows.length ? G7.t("none") : kept.length === rows.length ? G7.t("rows", { n: rows.length }) : G7.t("rows.of", { n: kept.length, all: rows.length });
     holder.replaceChildren(
       ...[
         picture && picture(columns, kept),
@@ -120,7 +131,7 @@ G7.results = (holder, answer, { key = "", caption = "", picture = null, name = "
           G7.el("span", { class: "count", role: "status", "data-rows": String(kept.length) }, count),
           kept.length ? G7.el("button", { type: "button", class: "csv", onclick: () => G7.save(`${name.replaceAll("/", "-")}.csv`, G7.csv(columns, kept), "text/csv") }, G7.t("csv")) : null,
         ),
-        kept.length ? G7.tableOf(columns, kept, caption || name) : G7.el("p", { class: "none" }, G7.t("none")),
+        kept.length ? G7.tableOf(columns, kept, caption || name, hidden) : null,
         G7.queryBox(answer),
       ].filter(Boolean),
     );
@@ -133,6 +144,7 @@ G7.section = (title, slug, values = {}, options = {}) => {
   const holder = G7.el("div", { class: "holder", "aria-busy": "true" }, G7.el("p", { class: "waiting" }, G7.t("waiting")));
   const made = G7.el("section", { "data-query": slug }, G7.el("h2", {}, title), options.lead ? G7.el("p", { class: "lead" }, options.lead) : null, holder);
   made.ready = G7.ask(slug, values)
+    .then(G7.named)
     .then((answer) => G7.results(holder, answer, { key: slug + ".", caption: title, name: slug, ...options }))
     .catch((error) => holder.replaceChildren(G7.el("p", { class: "wrong", role: "alert" }, G7.t("error.engine", { what: error.message }))))
     .finally(() => holder.removeAttribute("aria-busy"));

@@ -49,6 +49,7 @@ G7.views.meetings = (main) => {
 
 viewOf("meeting", async (iri) => {
   return [
+    S("thing.about", "corpus/of-thing", { thing: iri }),
     S("meeting.commitments", "agreements/by-source", { meeting: iri }),
     S("meeting.recognised", "statements/only-recognised", { meeting: iri }),
     S("meeting.before", "continuity/taken-over", { meeting: iri }),
@@ -71,6 +72,7 @@ viewOf("commitment", async (iri) => {
   });
   return [
     S("commitment.evidence", "evidence/of-commitment", { commitment: iri }, { lead: G7.t("commitment.evidence.lead") }),
+    S("thing.about", "corpus/of-thing", { thing: iri }),
     S("links.direct", "continuity/of-thing", { thing: iri }),
     S("commitment.judged", "assessments/of-commitment", { commitment: iri }),
     S("commitment.rests", "continuity/rests-on", { thing: iri }),
@@ -104,7 +106,8 @@ G7.views.themes = async (main) => {
 viewOf("theme", async (iri) => {
   const meeting = await column("corpus/presidencies", "meeting");
   return [
-    S("theme.chain", "continuity/hops", { theme: iri }, { picture: G7.picture }),
+    S("thing.about", "corpus/of-thing", { thing: iri }),
+    S("theme.chain", "continuity/hops", { theme: iri }, { picture: G7.picture, hidden: G7.OF_HOPS }),
     S("theme.said", "statements/on-theme", { theme: iri, meeting }),
     S("theme.acts", "statements/acts-over-time", { theme: iri, meeting }),
     S("theme.alone", "statements/by-speaker", { theme: iri, meeting }),
@@ -121,7 +124,11 @@ G7.views.people = async (main) => {
 
 viewOf("party", async (iri) => {
   const meeting = await column("corpus/presidencies", "meeting");
-  return [S("party.said", "statements/stated-and-agreed", { party: iri, meeting }), S("party.alone", "statements/stated-without-agreement", { party: iri, meeting })];
+  return [
+    S("thing.about", "corpus/of-thing", { thing: iri }),
+    S("party.said", "statements/stated-and-agreed", { party: iri, meeting }),
+    S("party.alone", "statements/stated-without-agreement", { party: iri, meeting }),
+  ];
 });
 
 G7.views.compare = async (main) => {
@@ -140,6 +147,7 @@ G7.views.documents = (main) => {
 
 viewOf("document", async (iri) => {
   return [
+    S("thing.about", "corpus/of-thing", { thing: iri }),
     S("document.renditions", "documents/renditions", { document: iri }),
     S("document.asserts", "continuity/asserted-by-document", { document: iri }),
     S("links.direct", "continuity/of-thing", { thing: iri }),
