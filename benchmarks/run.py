@@ -1,6 +1,6 @@
 """Our stores, rdflib, raw pyoxigraph, the `oxigraph` server and Virtuoso side by side, in one run, on graphs of several sizes.
 
-    python benchmarks/run.py [--sizes 1e4,1e5,1e6] [--compare 1e6] [--limit SECONDS]
+    python benchmarks/run.py [--sizes 1e4,1e5,1e6] [--compare 1e6] [--limit SECONDS] [--keep]
 
 Each engine is a process of its own; they are asked the same thing in turn, round by round, and the best time counts. A time is
 that of the query and of taking every row: processor time for what runs in the process, by the clock for servers. Who needs
@@ -162,9 +162,13 @@ def main() -> int:
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--compare", default="1e6", help="the sizes at which all engines run; at others our own two do")
     parser.add_argument("--limit", type=float, default=20.0)
+    parser.add_argument("--keep", action="store_true", help="keep the other sizes of the run before, from the .json beside it")
     parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
     chosen = parser.parse_args()
-    results = []
+    beside = chosen.output.with_suffix(".json")
+    measured = {float(size) for size in chosen.sizes.split(",")}
+    before = json.loads(beside.read_text(encoding="utf-8")) if chosen.keep else []
+    results = [found for found in before if found["size"] not in measured]
     with tempfile.TemporaryDirectory() as work:
         for size in chosen.sizes.split(","):
             engines = chosen.engines.split(",")
@@ -173,9 +177,10 @@ def main() -> int:
             results.append(
                 measure(float(size), engines, chosen.limit, Path(work), lambda text: print(text, file=sys.stderr, flush=True))  # noqa: T201
             )
+            results.sort(key=lambda found: found["size"])
             machine = f"Python {platform.python_version()}, {platform.machine()}"
             chosen.output.write_text(report.markdown(results, machine, chosen.limit), encoding="utf-8")
-            chosen.output.with_suffix(".json").write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
+            beside.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
     return 0
 
 

@@ -16,6 +16,7 @@ LAYERS = [
     {"sources", "resources", "headers"},
     {"fetching", "converting", "lines", "releases"},
     {"stores"},
+    {"bases"},
     {"dataset", "tables", "extensions", "queries"},
     {"validation", "evidence", "describe", "searching", "building", "drafting", "counting", "naming"},
     {

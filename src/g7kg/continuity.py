@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
-from g7kg.dataset import BASES, graphs_of
+from g7kg.bases import BASES, graphs_of, known
 from g7kg.errors import UsageProblem
 from g7kg.lines import End, Hop, Link, Section
 from g7kg.namespaces import G7, GRAPH, PREFIXES, compact, expand
 from g7kg.queries import saved_query
-from g7kg.stores import Result, Store, rows
+from g7kg.stores import Store, rows
 
 HOPS = "continuity/hops"
 RULES = ("under-theme",)  # the rules whose triples that query reads
@@ -152,21 +153,30 @@ def _cut(sections: Iterable[Section], meeting: str, forward: bool) -> Iterator[S
         yield replace(section, hops=tuple(_reach(section.hops, meeting, forward=forward)))
 
 
-def descent(store: Store, bases: Sequence[str] = BASES) -> Result:
-    """Return every pair (later, earlier) such that the later thing goes back to the earlier one over links of these bases.
+def descent(store: Store, bases: Sequence[str] = BASES) -> Iterator[tuple[str, str]]:
+    """Yield every pair (later, earlier) such that the later thing goes back to the earlier one over links of these bases.
 
-    The path ``g7:buildsOn+`` is the definition. Where the bases are the strongest ones (asserted; asserted and curated; all),
-    the pairs that a rule stored when the graph was built are read off; for another choice the path is walked.
+    The path ``g7:buildsOn+`` is the definition, and ``g7:descendsFrom`` holds its pairs for those who ask in SPARQL. Here the
+    links are asked for, a few thousand rows where the pairs are hundreds of thousands, and walked: an engine that hands the
+    pairs over spends most of its time on spelling the same IRIs again and again.
 
     Raises:
         UsageProblem: a basis is unknown.
     """
-    wanted = [basis for basis in BASES if basis in set(bases)]
-    if tuple(wanted) == BASES[: len(wanted)] and wanted and len(wanted) == len(set(bases)):
-        stored = f"GRAPH <{GRAPH}lineage/{wanted[-1]}> {{ ?later <{G7}descendsFrom> ?earlier }}"
-        return store.query(f"SELECT ?later ?earlier WHERE {{ {stored} }}")
-    graphs = graphs_of(store, bases)
-    return store.query(f"SELECT DISTINCT ?later ?earlier WHERE {{ ?later <{G7}buildsOn>+ ?earlier }}", graphs)
+    before: dict[str, set[str]] = defaultdict(set)
+    for basis in known(bases):
+        text = f"SELECT ?later ?earlier WHERE {{ GRAPH <{GRAPH}builds-on/{basis}> {{ ?later <{G7}buildsOn> ?earlier }} }}"
+        for one, other in rows(store.query(text))[1]:
+            before[one.value].add(other.value)  # type: ignore[union-attr]
+    for later, direct in before.items():
+        reached = set(direct)
+        way = list(direct)
+        for thing in way:  # which grows as it is walked
+            for further in before.get(thing, ()):
+                if further not in reached:
+                    reached.add(further)
+                    way.append(further)
+        yield from zip(repeat(later), way)
 
 
 def _known(store: Store, name: str, kind: str, pattern: str) -> str:

@@ -15,16 +15,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from g7kg.errors import SourceProblem, UsageProblem
+from g7kg.bases import BASES as BASES
+from g7kg.bases import OWN
+from g7kg.bases import graphs_of as graphs_of
+from g7kg.errors import SourceProblem
 from g7kg.headers import Header, read_header
 from g7kg.namespaces import G7, GRAPH, ID, PREFIXES, ROOT, expand
 from g7kg.resources import graph_files, in_force, rule_files
-from g7kg.stores import Store
 from g7kg.stores.embedded import EmbeddedStore, load_file, parse_file
 
-BASES = ("asserted", "curated", "inferred")
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-_FILE = GRAPH + "file/"  # what the graphs of files of one's own are called by
 _BASIS = ox.NamedNode(G7 + "basis")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
@@ -137,10 +137,10 @@ def load(
     graph = Graph(EmbeddedStore(into))
     graph.files = {name: path for path, name in graph_files(base)}
     for path in extra:
-        name, number = f"{_FILE}{path.stem}", 1
+        name, number = f"{OWN}{path.stem}", 1
         while name in graph.files:
             number += 1
-            name = f"{_FILE}{path.stem}-{number}"
+            name = f"{OWN}{path.stem}-{number}"
         graph.files[name] = path
     if read is not None:
         for name, content in read(graph.files):
@@ -183,31 +183,3 @@ def _describe(rule: Rule) -> list[ox.Quad]:
         label = ox.Literal(rule.header.one(f"label-{language}") or rule.name, language=language)
         triples += [(graph, _LABEL, label), (activity, _LABEL, label)]
     return [ox.Quad(*triple, graph) for triple in triples]
-
-
-def graphs_of(store: Store, bases: Iterable[str]) -> list[str] | None:
-    """Return the named graphs to ask when only links of `bases` count; None when that is all of them.
-
-    Graphs of editors and rules are left out by their basis. A source's own graph always counts, since it describes what the
-    links link; whether its links count is the queries' parameter ``basis``. So does a graph that states no basis
-    (reference data, vocabularies). A file of one's own counts as the graph that it describes.
-
-    Raises:
-        UsageProblem: a basis is unknown.
-    """
-    wanted = set(bases)
-    if unknown := wanted - set(BASES):
-        raise UsageProblem(f"no basis “{sorted(unknown)[0]}”; choose from {', '.join(BASES)}")
-    if wanted == set(BASES):
-        return None
-    result = store.query(
-        f"SELECT ?graph ?holder ?basis WHERE {{ GRAPH ?holder {{ ?graph a <{PREFIXES['void']}Dataset> ; <{G7}basis> ?basis "
-        f"FILTER NOT EXISTS {{ ?graph <{PREFIXES['dcterms']}source> ?source }} }} }}"
-    )
-    assert isinstance(result, ox.QuerySolutions)
-    out: set[str] = set()
-    for graph, holder, basis in result:
-        if basis.value.rsplit("/", 1)[1] not in wanted:
-            out |= {graph.value, *([holder.value] if holder.value.startswith(_FILE) else [])}
-    names = set(store.graph_names())
-    return sorted(names - out) if names & out else None

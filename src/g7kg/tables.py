@@ -5,7 +5,6 @@ Machine formats are the engine's own serialisation; a table for people shows lab
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from typing import IO
@@ -81,6 +80,8 @@ def text(term: Term | None) -> str:
 
 def csv_text(lines: Iterable[Sequence[object]]) -> str:
     """Return rows of cells as CSV by RFC 4180, which every CSV of ours follows: line ends are CR LF, odd cells are quoted."""
+    import csv
+
     out = io.StringIO(newline="")
     csv.writer(out).writerows(lines)
     return out.getvalue()

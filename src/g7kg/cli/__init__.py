@@ -4,6 +4,7 @@ Exit status: 0 done, 1 findings, 2 usage, 3 a source or endpoint could not be us
 commands, so that ``g7kg --help`` starts quickly (tests/test_cli.py holds the list).
 """
 
+import atexit
 import gc
 import os
 import sys
@@ -61,6 +62,7 @@ def _extend(chosen: list[str] | None) -> None:
 def main() -> None:
     """Run the command line; every error becomes one line on standard error and an exit status."""
     gc.set_threshold(50_000, 20, 20)  # collecting cycles every 700 objects costs a short command a tenth of its time
+    atexit.register(gc.freeze)  # and looking over at its end what goes with the process another
     _register(_command(sys.argv[1:]))
     try:
         status = app(standalone_mode=False)

@@ -114,7 +114,8 @@ def query(
     output: OutputOption = None,
 ) -> None:
     """Ask a saved question, or any SPARQL of your own."""
-    from g7kg import dataset, queries, releases, tables
+    from g7kg import tables
+    from g7kg.bases import graphs_of
     from g7kg.errors import UsageProblem
     from g7kg.outputs import output as opened
 
@@ -138,6 +139,8 @@ def query(
             raise UsageProblem("parameters are for saved queries; a query of your own has its values in it")
         sparql = sys.stdin.read() if name == "-" else _read(Path(name))
     else:
+        from g7kg import queries, releases
+
         saved = queries.saved_query(name, releases.release(as_of) if as_of else None)
         if "lang" in saved.parameters:
             values.setdefault("lang", [lang.value])
@@ -150,7 +153,7 @@ def query(
     asked = store_of(store, endpoint, data=data, as_of=as_of)
     if saved is not None:
         queries.check_known(asked, saved, values)
-    result = asked.query(sparql, dataset.graphs_of(asked, bases(basis)))
+    result = asked.query(sparql, graphs_of(asked, bases(basis)))
     with opened(output) as out:
         tables.write(result, form, out, ids=ids or saved is None)
 

@@ -120,13 +120,10 @@ def bases(text: str) -> list[str]:
     Raises:
         UsageProblem: one of them is unknown.
     """
-    from g7kg.dataset import BASES
+    from g7kg.bases import BASES, known
     from g7kg.errors import UsageProblem
 
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    for name in names:
-        if name not in BASES:
-            raise UsageProblem(f"no basis “{name}”; choose from {', '.join(BASES)}")
+    names = known(name.strip() for name in text.split(",") if name.strip())
     if not names:
         raise UsageProblem(f"--basis is empty; choose from {', '.join(BASES)}")
     return names

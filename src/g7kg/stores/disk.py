@@ -13,10 +13,9 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -32,8 +31,7 @@ FEW = 200_000  # statements up to which a part is copied into memory instead of 
 Fill = Callable[[ox.Store], Sequence[str]]
 
 
-@dataclass(frozen=True)
-class _Marker:
+class _Marker(NamedTuple):
     generation: str
     part: frozenset[str] | None
 
@@ -98,6 +96,8 @@ def create(folder: Path, fill: Fill) -> None:
         UsageProblem: the folder holds something else.
         SourceProblem: it cannot be written, or another process is loading it.
     """
+    import tempfile  # which those that ask do without
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()) and not (folder / MARKER).exists() and not (folder / ".loading").exists():
