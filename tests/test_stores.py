@@ -178,6 +178,20 @@ def test_commands_ask_the_store(folder: Path, run: Run) -> None:
         assert stored.stderr == ""
 
 
+def test_the_command_loads_a_built_graph_of_any_size(run: Run, graph: dataset.Graph, tmp_path: Path) -> None:
+    built, store = tmp_path / "built.nq", tmp_path / "store"
+    with built.open("wb") as file:
+        graph.store.raw.dump(file, ox.RdfFormat.N_QUADS)
+    done = run("build", "--store", store, "--from", built)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(DiskStore(store).raw) == len(graph.store.raw)
+    assert run("trace", "--store", store).stdout == run("trace").stdout
+    for more in ([], ["--store", store, "-o", tmp_path / "dist"]):
+        wrong = run("build", *more, "--from", built)
+        assert wrong.returncode == 2
+        assert "--from fills an on-disk store" in wrong.stderr
+
+
 def test_commands_say_where_there_is_no_store(run: Run, tmp_path: Path) -> None:
     done = run("trace", "--store", tmp_path)
     assert done.returncode == 3

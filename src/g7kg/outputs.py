@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -22,8 +23,6 @@ def written(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         SourceProblem: the file cannot be written (no room, no permission).
     """
-    import tempfile  # which most commands do without
-
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             with path.open("wb") as file:

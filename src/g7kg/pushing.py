@@ -266,10 +266,12 @@ def _normal(triples: Iterable[ox.Triple]) -> list[str]:
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     dataset = ox.Dataset(store)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(_WHOLE.sub(_AS_INTEGER, f"{quad.triple} .") for quad in dataset)
+    return sorted(f"{quad.triple} ." for quad in dataset)
 
 
 def _digest(lines: Iterable[str]) -> str:
+    """Return the digest of statements, whether a whole number stands there as an integer or as a decimal."""
+    lines = sorted(_WHOLE.sub(_AS_INTEGER, line) for line in lines)
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode("utf-8")).hexdigest()
 
 

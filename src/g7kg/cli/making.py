@@ -18,12 +18,19 @@ def build(
     store: Annotated[
         Path | None, typer.Option("--store", help="Build an on-disk store in this folder (and files only with -o).")
     ] = None,
+    built: Annotated[
+        Path | None,
+        typer.Option("--from", help="Fill the store from this built graph, of any size (N-Quads or TriG), as it stands."),
+    ] = None,
     scheduler: SchedulerOption = None,
     lang: LanguageOption = Language.en,
 ) -> None:
     """Build the graph: files to quads, rules, validation, and canonical N-Quads, TriG, Turtle and JSON-LD."""
     from g7kg import building, dataset
 
+    if built is not None:
+        _fill(store, built, other=folder or scheduler)
+        return
     graph = dataset.load(read=reader_at(scheduler), progress=Progress("g7kg build: files"))
     _stop_at_violations(graph, lang)
     if store is not None:
@@ -35,6 +42,16 @@ def build(
         typer.echo(f"{number:>7}  {name}")
     for path in paths:
         typer.echo(f"{path.stat().st_size:>7,} bytes  {path}".replace(",", " "))
+
+
+def _fill(store: Path | None, built: Path, other: object) -> None:
+    from g7kg import storing
+    from g7kg.errors import UsageProblem
+
+    if store is None or other:
+        raise UsageProblem("--from fills an on-disk store and does nothing else: g7kg build --store DIR --from FILE.nq")
+    storing.store_file(store, built, Progress(f"g7kg build: bytes of {built.name}"))
+    typer.echo(f"{store}: holds what {built} says")
 
 
 def _stop_at_violations(graph: "Graph", lang: Language) -> None:

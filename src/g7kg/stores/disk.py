@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -96,8 +97,6 @@ def create(folder: Path, fill: Fill) -> None:
         UsageProblem: the folder holds something else.
         SourceProblem: it cannot be written, or another process is loading it.
     """
-    import tempfile  # which those that ask do without
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()) and not (folder / MARKER).exists() and not (folder / ".loading").exists():
