@@ -4,7 +4,8 @@
 
 Each engine is a process of its own; they are asked the same thing in turn, round by round, and the best time counts. A time is
 that of the query and of taking every row: processor time for what runs in the process, by the clock for servers. Who needs
-longer than the limit is stopped and counts with what it had (≥); our stores may take longer. Rows are compared with those of our embedded store.
+longer than the limit is stopped and counts with what it had (≥); our stores may take longer. Rows are compared with those of
+our embedded store.
 Writes benchmarks/RESULTS.md. The servers must be installed (tools/install-servers).
 """
 
