@@ -18,7 +18,8 @@ LAYERS = [
     {"stores"},
     {"bases"},
     {"dataset", "tables", "extensions", "queries"},
-    {"validation", "evidence", "describe", "searching", "building", "drafting", "counting", "naming"},
+    {"counting", "naming", "fairness"},
+    {"validation", "evidence", "describe", "searching", "building", "drafting"},
     {
         "reading",
         "coverage",

@@ -115,3 +115,8 @@ def query_files(base: Path | None = None) -> list[Path]:
     """Return the files with saved queries, sorted (see `graph_files`)."""
     own = sorted((base or root()).glob("queries/*/*.rq"))
     return own if base else [*own, *(path for part in _in_force for path in part.queries)]
+
+
+def check_files(base: Path | None = None) -> list[Path]:
+    """Return the files with checks of the ontology (SPARQL SELECT that finds faults), sorted; extensions have none."""
+    return sorted((base or root()).glob("ontology/checks/*/*.rq"))

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from g7kg import fairness
 from g7kg.dataset import Graph, load
 from g7kg.errors import Problem, SourceProblem, one_line
 from g7kg.extensions import Extension, in_use, line_of
-from g7kg.namespaces import G7, PREFIXES, SHAPE, compact
+from g7kg.namespaces import G7, PREFIXES, SHAPE, compact, expand
 from g7kg.queries import read_query
 from g7kg.resources import graph_files, in_force, query_files, root, rule_files, shape_files
 from g7kg.stores.embedded import syntax_place
@@ -86,7 +87,8 @@ def check_ontology(extra: Sequence[Path] = ()) -> list[Finding]:
     shapes = read_shapes(shape_files(root()), scope.shapes)
     extended = {path for path, _ in graph_files()}
     own = [path for path in scope.own if path not in extended]
-    found = [*_shapes(shapes, load(extra=own), sources), *_terms(own, sources), *_queries()]
+    graph = load(extra=own)
+    found = [*_shapes(shapes, graph, sources), *_terms(own, sources), *_queries(), *_checks(graph)]
     for extension in in_use():
         found += _of_extension(extension)
     return in_order(found)
@@ -101,6 +103,23 @@ def _of_extension(extension: Extension) -> Iterator[Finding]:
     for iri, path in terms_of(extension.part).items():
         if defined.get(iri) != ox.NamedNode(extension.iri):
             yield _finding("defined-elsewhere", iri, path, iri)
+
+
+def _checks(graph: Graph) -> Iterator[Finding]:
+    """Yield what the queries in ontology/checks/ find that is not meant so."""
+    for result in fairness.check(graph.store):
+        for fault in () if result.accepted else result.faults:
+            also = {tag: f" ({fault[1]})" if len(fault) > 1 and fault[1] else "" for tag in ("en", "ja")}
+            names = f"{fairness.CATALOGUES[result.catalogue]} {result.name}"
+            yield Finding(
+                severity="Violation",
+                focus=expand(fault[0]),
+                path="",
+                value="",
+                component="FairCheck",
+                shape=f"{SHAPE}check/{result.catalogue}/{result.name.lower()}",
+                messages={tag: f"{names}: {label}{also[tag]}" for tag, label in result.labels.items()},
+            )
 
 
 def _queries() -> Iterator[Finding]:
