@@ -44,7 +44,7 @@ def navigation(book: Book) -> Nav:
             {"Editor": ["editor.md", {"Short recipes": "contributing.md"}]},
             {"Operator": ["operator.md", "explorer.md", "scale.md"]},
         ]
-        trust = ["limits.md", "known-warnings.md", {"Coverage": "data.md"}, "mutants.md", "portability.md"]
+        trust = ["limits.md", "known-warnings.md", "fair.md", {"Coverage": "data.md"}, "mutants.md", "portability.md"]
         engineering = ["architecture.md", "api.md", "commands.md", "mutation-testing.md"]
         project = [
             *engineering,
