@@ -36,6 +36,7 @@ from g7kg.errors import UsageProblem
 from g7kg.exports.network import FORMATS, write
 from g7kg.exports.network.content import data_date, flat, split, words
 from g7kg.namespaces import G7, ID, PREFIXES, expand
+from g7kg.queries import saved_query
 from g7kg.stores.embedded import EmbeddedStore
 from g7kg.tables import csv_text
 
@@ -546,3 +547,42 @@ def test_what_does_not_fit_is_one_line(graph: dataset.Graph, tmp_path: Path) -> 
 def test_every_csv_of_ours_keeps_odd_cells_whole() -> None:
     lines = [["a", "b"], ["lone\rreturn", 'a "quote", a comma'], ["line\nfeed", ""]]
     assert list(csv.reader(io.StringIO(csv_text(lines), newline=""))) == lines
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet", "json"])
+def test_the_rows_of_a_saved_query_are_a_table_too(form: str, graph: dataset.Graph, tmp_path: Path) -> None:
+    query = saved_query("assessments/by-member")
+    made = network.answer(graph.store, query, {}, language="ja")
+    path = tmp_path / f"rows.{form}"
+    write(made, form, path)
+    kinds = {column.name: column.kind for column in made.node_columns}
+    assert (kinds["judged"], kinds["memberLabel"]) == ("integer", "text")
+    rows = list(made.nodes())
+    assert made.counts["nodes"] == len(rows) > 1
+    if form == "json":
+        found = json.loads(path.read_text("utf-8"))["nodes"]
+    elif form == "csv":
+        found = pd.read_csv(path).to_dict("records")
+    else:
+        found = (pd.read_excel(path) if form == "xlsx" else pd.read_parquet(path)).to_dict("records")
+    assert found == rows
+
+
+def test_a_saved_query_is_exported_with_the_rows_that_it_is_asked_for(run: Run, tmp_path: Path) -> None:
+    name, out = "agreements/by-theme", tmp_path / "rows.csv"
+    done = run("export", name, "-p", "meeting=2017-turin", "-o", out, "--lang", "ja")
+    assert (done.returncode, "links that rules infer" in done.stderr) == (0, False)
+    asked = run("query", name, "-p", "meeting=2017-turin", "--format", "json", "--lang", "ja")
+    assert len(pd.read_csv(out)) == len(json.loads(asked.stdout)["results"]["bindings"]) > 1
+    about = json.loads((tmp_path / "rows.csv.meta.json").read_text("utf-8"))["notes"][0]
+    assert "VALUES ?meeting { <https://w3id.org/g7kg/id/meeting/2017-turin> }" in about["queries"][name]
+    for arguments, said in (
+        (("export", name, "--theme", "openness", "-o", out), "--theme is for projections"),
+        (("export", "links", "-p", "lang=ja", "-o", out), "-p is for saved queries"),
+        (("export", name, "-p", "nothing=1", "-o", out), "has no parameter “nothing”"),
+        (("export", name, "-o", tmp_path / "x.bib"), "choose csv, xlsx, parquet, json"),
+        (("export", name, "-o", tmp_path / "x.gexf"), "choose csv, xlsx, parquet, json"),
+        (("export", "agreements/nothing", "-o", out), "no saved query is called"),
+    ):
+        done = run(*arguments)
+        assert (done.returncode, said in done.stderr, len(done.stderr.splitlines())) == (2, True, 1)

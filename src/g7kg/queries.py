@@ -95,6 +95,12 @@ class SavedQuery:
         }
 
     @property
+    def columns(self) -> dict[str, dict[str, str]]:
+        """What its columns are, by their names, in "en" and "ja", as far as the header says."""
+        lines = ((line + "||").split("|")[:3] for line in self.header.all("column"))
+        return {name.strip(): {"en": english.strip(), "ja": japanese.strip()} for name, english, japanese in lines}
+
+    @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes that the query declares."""
         return {m[1]: m[2] for m in re.finditer(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", self.text, re.M | re.I)}

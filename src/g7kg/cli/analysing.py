@@ -8,7 +8,19 @@ from typing import Annotated, Any
 import typer
 
 from g7kg.cli import app
-from g7kg.cli.options import VOUCHED, AsOfOption, BasisOption, Language, LanguageOption, OutputOption, bases, store_of
+from g7kg.cli.options import (
+    ALL_BASES,
+    VOUCHED,
+    AsOfOption,
+    BasisOption,
+    Language,
+    LanguageOption,
+    OutputOption,
+    ParameterOption,
+    bases,
+    store_of,
+    values_of,
+)
 
 Names = list[str] | None
 MeetingOption = Annotated[Names, typer.Option("--meeting", help="Only this meeting, e.g. 2017-turin; may be repeated.")]
@@ -22,7 +34,9 @@ StatusOption = Annotated[Names, typer.Option("--status", help="Only so verified,
 def export(
     projection: Annotated[
         str | None,
-        typer.Argument(help="commitments, continuity, meetings, themes, actors, provenance; statements, links, documents."),
+        typer.Argument(
+            help="commitments, continuity, meetings, themes, actors, provenance; statements, links, documents; a saved query."
+        ),
     ] = None,
     form: Annotated[
         str | None, typer.Option("-f", "--format", help="See --list; without it the ending of the file decides.")
@@ -34,14 +48,22 @@ def export(
     party: PartyOption = None,
     modality: ModalityOption = None,
     status: StatusOption = None,
-    basis: BasisOption = VOUCHED,
+    parameters: ParameterOption = None,
+    basis: Annotated[
+        str,
+        typer.Option(
+            "--basis",
+            help="Which links count: a comma-separated choice of asserted, curated, inferred.",
+            show_default=f"{VOUCHED}; for a saved query all",
+        ),
+    ] = "",
     bom: Annotated[bool, typer.Option("--bom", help="Begin a CSV with a byte-order mark, for Excel.")] = False,
     listing: Annotated[bool, typer.Option("--list", help="List projections and formats.")] = False,
     as_of: AsOfOption = None,
     lang: LanguageOption = Language.en,
 ) -> None:
     """Export the graph for spreadsheets, notebooks, Gephi, Cytoscape, Neo4j, papers."""
-    from g7kg import counting, network
+    from g7kg import counting, network, queries
     from g7kg.errors import UsageProblem
     from g7kg.exports import network as writers
 
@@ -58,16 +80,20 @@ def export(
         if not form:
             raise UsageProblem(f"which format? “{output.name}” does not say; write -f with {', '.join(writers.FORMATS)}")
     filters = {"meeting": meeting, "theme": theme, "party": party, "modality": modality, "status": status}
+    counted = bases(basis or (ALL_BASES if "/" in projection else VOUCHED))
+    chosen = {name: values for name, values in filters.items() if values}
+    if parameters and "/" not in projection:
+        raise UsageProblem(f"-p is for saved queries; {projection} is filtered by --meeting, --theme …")
+    if chosen and "/" in projection:
+        raise UsageProblem(f"--{next(iter(chosen))} is for projections; a saved query has parameters: -p name=value")
+    made: network.Network | network.Answer
     store = store_of(None, None, as_of=as_of)
     with _progress() as progress:
-        made = network.project(
-            store,
-            projection,
-            filters={name: values for name, values in filters.items() if values},
-            bases=bases(basis),
-            language=lang.value,
-            progress=progress,
-        )
+        if "/" in projection:
+            saved = queries.saved_query(projection)
+            made = network.answer(store, saved, values_of(parameters), bases=counted, language=lang.value)
+        else:
+            made = network.project(store, projection, filters=chosen, bases=counted, language=lang.value, progress=progress)
         edition = counting.edition(store) if as_of else None
         files = writers.write(made, form, output, part=part, bom=bom, edition=edition)
     for path in files:
@@ -80,7 +106,10 @@ def _said(made: Any, form: str, part: str | None) -> None:
     from g7kg.exports.network import FORMATS
 
     one = FORMATS[form].one_table
-    counts = [f"{number} {'rows' if one or not made.edge_columns else name}" for name, number in made.counts.items()]
+    counts = [
+        f"{number} {'row' + 's' * (number != 1) if one or not made.edge_columns else name}"
+        for name, number in made.counts.items()
+    ]
     if form in ("turtle", "jsonld", "nquads", "bibtex", "csl"):
         counts = []
     if counts:
@@ -89,7 +118,7 @@ def _said(made: Any, form: str, part: str | None) -> None:
         typer.echo(f"these are the nodes; --part edges writes the edges of {made.name}", err=True)
     if "inferred" not in made.bases:
         typer.echo("links that rules infer are left out; --basis asserted,curated,inferred takes them in", err=True)
-    if dropped := sum(made.reading.dropped.values()):
+    if dropped := sum(made.dropped.values()):
         typer.echo(f"{dropped} second values where there may be one are left out; `g7kg validate` names them", err=True)
 
 

@@ -18,9 +18,11 @@ from g7kg.cli.options import (
     Language,
     LanguageOption,
     OutputOption,
+    ParameterOption,
     StoreOption,
     bases,
     store_of,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def compare(
 @app.command()
 def query(
     name: Annotated[str | None, typer.Argument(help="A saved query, a file with SPARQL, or - for standard input.")] = None,
-    parameters: Annotated[list[str] | None, typer.Option("-p", "--param", help="A parameter: name=value.")] = None,
+    parameters: ParameterOption = None,
     listing: Annotated[bool, typer.Option("--list", help="List the saved queries, with their parameters.")] = False,
     ids: Annotated[bool, typer.Option("--ids", help="Show the identifiers in a table too.")] = False,
     text: Annotated[bool, typer.Option("--sparql", help="Print the SPARQL instead of running it.")] = False,
@@ -127,13 +129,8 @@ def query(
         raise UsageProblem("which query? give a slug (`g7kg query --list` names them), a file, or - for standard input")
     if form not in tables.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(tables.FORMATS)}")
-    values: dict[str, list[str]] = {}
+    values = values_of(parameters)
     saved = None
-    for pair in parameters or []:
-        key, equals, value = pair.partition("=")
-        if not equals:
-            raise UsageProblem(f"parameter “{pair}”: write it as name=value")
-        values.setdefault(key, []).append(value)
     if name == "-" or Path(name).is_file():
         if values:
             raise UsageProblem("parameters are for saved queries; a query of your own has its values in it")

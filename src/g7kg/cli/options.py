@@ -44,6 +44,10 @@ SchedulerOption = Annotated[
     str | None, typer.Option("--scheduler", help="Read the files on the Dask cluster with this scheduler, tcp://host:8786.")
 ]
 
+ParameterOption = Annotated[
+    list[str] | None, typer.Option("-p", "--param", help="A parameter of the saved query: name=value (repeatable).")
+]
+
 ALL_BASES = "asserted,curated,inferred"
 VOUCHED = "asserted,curated"  # what a source or an editor vouches for; rules only on request
 
@@ -127,6 +131,23 @@ def bases(text: str) -> list[str]:
     if not names:
         raise UsageProblem(f"--basis is empty; choose from {', '.join(BASES)}")
     return names
+
+
+def values_of(parameters: Sequence[str] | None) -> dict[str, list[str]]:
+    """Return the values of each parameter of a saved query.
+
+    Raises:
+        UsageProblem: one is not written as name=value.
+    """
+    from g7kg.errors import UsageProblem
+
+    values: dict[str, list[str]] = {}
+    for pair in parameters or []:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageProblem(f"parameter “{pair}”: write it as name=value")
+        values.setdefault(key, []).append(value)
+    return values
 
 
 class Progress:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, cast
 from g7kg.dataset import BASES, graphs_of
 from g7kg.errors import UsageProblem
 from g7kg.namespaces import PREFIXES, compact
+from g7kg.network.answers import Answer, answer
 from g7kg.network.attributes import Column
 from g7kg.network.projections import PROJECTIONS, Projection
 from g7kg.network.reading import FILTERS, Progress, Reading, Record, Value, bound, filters_of, keys, records, silent, takes
@@ -31,7 +32,19 @@ from g7kg.stores import Store
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["FILTERS", "PROJECTIONS", "Column", "Network", "Projection", "Record", "Value", "clean", "project"]
+__all__ = [
+    "FILTERS",
+    "PROJECTIONS",
+    "Answer",
+    "Column",
+    "Network",
+    "Projection",
+    "Record",
+    "Value",
+    "answer",
+    "clean",
+    "project",
+]
 
 
 @dataclass
@@ -103,6 +116,11 @@ class Network:
     def ids(self) -> frozenset[str]:
         """The ids of the nodes."""
         return frozenset(compact(iri) for iris in self._keys.values() for iri in iris)
+
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many values stood in the way of another one where there may be only one, by attribute."""
+        return self.reading.dropped
 
     def nodes(self) -> Iterator[Record]:
         """Yield the nodes (of a table: its rows)."""

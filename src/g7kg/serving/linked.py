@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -23,7 +24,7 @@ from g7kg.serving.answers import answer, ask
 from g7kg.serving.limits import NotFound, Refused
 from g7kg.serving.pool import Pool
 
-SPACES = {namespace[len(ROOT) :].rstrip("#/") for namespace in PREFIXES.values() if namespace.startswith(ROOT)}
+SPACES = {re.split("[#/]", namespace[len(ROOT) :])[0] for namespace in PREFIXES.values() if namespace.startswith(ROOT)}
 DOCUMENTS = {"text/html": ".html", **{media: ending for ending, media in formats.ENDINGS.items()}}
 for _ending, _media in formats.ENDINGS.items():
     mimetypes.add_type(_media, _ending)  # for the site's files

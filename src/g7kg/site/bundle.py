@@ -68,6 +68,9 @@ def write(graph: Graph, quads: list[ox.Quad], folder: Path) -> None:
     parts = ((HERE / "assets" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     (folder / "app.js").write_text("\n".join(parts), encoding="utf-8")
     strings = json.loads((HERE / "assets" / "strings.json").read_text(encoding="utf-8"))
+    for query in queries:  # those of extensions bring the names of their columns along
+        for name, about in query.columns.items():
+            strings.setdefault(f"column.{re.sub('(Label|Title)$', '', name)}", about)
     start = {"version": g7kg.__version__, "strings": strings, "prefixes": PREFIXES, "queries": [*map(_saved, queries)]}
     _deliver(data / "start.js", "start", start)
     for language in LANGUAGES:

@@ -16,6 +16,7 @@ from typing import IO
 from g7kg.errors import UsageProblem
 from g7kg.exports.network import citing, neo4j, rdf, tabular, text, xml
 from g7kg.exports.network.content import Content, Metadata
+from g7kg.network import Network
 from g7kg.outputs import written
 
 Writer = Callable[[Content, Metadata, IO[bytes]], None]
@@ -31,6 +32,7 @@ class Format:
         edges: whether it needs a projection with edges.
         one_table: whether a file holds either the nodes or the edges.
         beside: whether what the export is stands in a file of its own.
+        things: whether it holds not the cells, but what the graph says of the things that they stand for.
         about: for whom, in English.
     """
 
@@ -40,6 +42,7 @@ class Format:
     edges: bool = False
     one_table: bool = False
     beside: bool = False
+    things: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -53,11 +56,11 @@ FORMATS: dict[str, Format] = {
     "dot": Format("dot", text.dot, "Graphviz", edges=True),
     "neo4j": Format("zip", neo4j.archive, "neo4j-admin database import: a zip of CSV files", edges=True),
     "cypher": Format("cypher", neo4j.cypher, "any openCypher database", edges=True),
-    "jsonld": Format("jsonld", rdf.json_ld, "what the graph says of the things in it, as JSON-LD"),
-    "turtle": Format("ttl", rdf.turtle, "the same as Turtle"),
-    "nquads": Format("nq", rdf.n_quads, "the same as N-Quads, with the named graphs"),
-    "bibtex": Format("bib", citing.bibtex, "the documents it rests on, for LaTeX"),
-    "csl": Format("json", citing.csl, "the same as CSL-JSON, for Zotero and Pandoc", beside=True),
+    "jsonld": Format("jsonld", rdf.json_ld, "what the graph says of the things in it, as JSON-LD", things=True),
+    "turtle": Format("ttl", rdf.turtle, "the same as Turtle", things=True),
+    "nquads": Format("nq", rdf.n_quads, "the same as N-Quads, with the named graphs", things=True),
+    "bibtex": Format("bib", citing.bibtex, "the documents it rests on, for LaTeX", things=True),
+    "csl": Format("json", citing.csl, "the same as CSL-JSON, for Zotero and Pandoc", beside=True, things=True),
 }
 
 
@@ -73,7 +76,7 @@ def write(
     """Write `content` to the file `path`; return the files written, that beside it included.
 
     Parameters:
-        content: a projection.
+        content: a projection, or the rows of a saved query.
         form: one of `FORMATS`.
         path: the file; it appears whole or not at all.
         part: "nodes" or "edges", for formats that hold one table.
@@ -90,6 +93,9 @@ def write(
     if chosen.edges and not content.edge_columns:
         fits = ", ".join(name for name, f in FORMATS.items() if not f.edges)
         raise UsageProblem(f"{content.name} is a table without edges; as a format choose {fits}")
+    if chosen.things and not isinstance(content, Network):
+        fits = ", ".join(name for name, f in FORMATS.items() if not (f.things or f.edges))
+        raise UsageProblem(f"{content.name} is a saved query, whose rows are a table; as a format choose {fits}")
     if part is not None and not chosen.one_table:
         raise UsageProblem(f"--part is for csv and parquet; {form} holds nodes and edges")
     if part not in (None, "nodes", "edges"):

@@ -45,7 +45,7 @@ def xlsx(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
     about = metadata.as_dict()
     book.set_properties({"title": about["title"], "comments": about["license"], "created": day})
     bold = book.add_format({"bold": True})
-    tables = [("nodes" if content.edge_columns else content.name, content.node_columns, content.nodes())]
+    tables = [("nodes" if content.edge_columns else _sheet(content.name), content.node_columns, content.nodes())]
     if content.edge_columns:
         tables.append(("edges", content.edge_columns, content.edges()))
     for name, columns, found in tables:
@@ -73,6 +73,11 @@ def xlsx(content: Content, metadata: Metadata, file: IO[bytes]) -> None:
         sheet.write_string(row, 0, name, bold)
         sheet.write_string(row, 1, text[:CELL])
     book.close()
+
+
+def _sheet(name: str) -> str:
+    """Return the name of a sheet, which has at most 31 characters and no slash."""
+    return name.rsplit("/", 1)[-1][:31]
 
 
 def _cell(sheet: Any, row: int, number: int, record: Record, column: Column) -> None:
