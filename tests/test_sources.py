@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from g7kg import evidence
 from g7kg.dataset import Graph
 from g7kg.errors import SourceProblem, UsageProblem
-from g7kg.sources import Passage, anchor, check, digest, normal_text, read_copy
+from g7kg.sources import (
+    Passage,
+    aligned,
+    anchor,
+    check,
+    cropped,
+    digest,
+    laid_out,
+    normal_text,
+    read_copy,
+)
 
 MIC = "https://w3id.org/g7kg/id/rendition/2017-mic-release/ja"
 # A text with what sources really have: full-width letters, ideographic spaces, a character outside the BMP, doubled captions.
@@ -96,3 +106,72 @@ def test_one_changed_character_is_named_by_exactly_its_passages(graph: Graph, re
         changed = text[:at] + ("◆" if text[at] != "◆" else "◇") + text[at + 1 :]
         named = {f.passage.iri for f in check(changed, passages) if f.state != "found"}
         assert named == {p.iri for p in passages if p.start <= at < p.end}
+
+
+def test_anchor_says_what_is_wrong() -> None:
+    with pytest.raises(UsageProblem) as empty:
+        anchor(TEXT, " ")
+    assert str(empty.value) == "the wording to anchor is empty"
+    with pytest.raises(UsageProblem) as missing:
+        anchor(TEXT, "夕食会")
+    assert str(missing.value) == "“夕食会” does not stand in the copy; check the wording against the source"
+
+
+def test_a_finding_says_where_and_of_what() -> None:
+    first = passage("終わり。")
+    [finding] = check(TEXT, [first])
+    assert (finding.passage, finding.state, finding.at) == (first, "found", first.start)
+
+
+def test_the_nearest_of_several_places_is_taken() -> None:
+    """Words that stand at 1, 6 and 11 of the copy and were at 5: the one at 6 is the nearest."""
+    place = Passage("x:p", 5, 7, digest("ab"))
+    assert [f.at for f in check("xabxxxabxxxab", [place])] == [6]
+    assert [f.at for f in check("xabxxxabxxxab", [Passage("x:p", 13, 15, digest("ab"))])] == [11]
+
+
+def test_a_copy_with_its_lines_knows_where_each_character_stands() -> None:
+    text, offsets = laid_out("Ｇ７\u3000会\n合")
+    assert text == "G7 会\n合"
+    assert offsets == [0, 1, 3, 5]
+    assert "".join(text[at] for at in offsets) == normal_text("Ｇ７\u3000会\n合")
+
+
+PAGE = "MENU about\n" + "Line one of the source.\nLine two, longer.\nEnd." + "\nFOOTER contact"
+WHOLE = normal_text("Line one of the source.\nLine two, longer.\nEnd.")
+
+
+def test_a_source_within_a_page_is_found_by_its_digest() -> None:
+    assert aligned(PAGE, digest(WHOLE), len(WHOLE), []) == WHOLE
+    assert cropped(PAGE, digest(WHOLE), len(WHOLE), []) == "Line one of the source.\nLine two, longer.\nEnd."
+    assert aligned(WHOLE, digest(WHOLE), len(WHOLE), []) == WHOLE
+
+
+def test_a_source_of_unknown_length_is_the_whole_copy() -> None:
+    assert aligned("a b", "", 0, []) == "ab"
+    assert cropped("a b\n", "", 0, []) == "a b"
+    assert cropped(" ", "", 0, []) == ""
+
+
+def test_a_changed_source_begins_where_most_of_its_passages_say() -> None:
+    marked = [Passage(f"x:{w}", at := WHOLE.index(w), at + len(w), digest(w)) for w in ("Lineoneof", "thesource", "Linetwo,l")]
+    changed = PAGE.replace("longer", "shorter")
+    start = normal_text(changed).index("Lineone")
+    assert aligned(changed, digest(WHOLE), len(WHOLE), marked) == normal_text(changed)[start:]
+    assert aligned(changed, digest(WHOLE), len(WHOLE), []) == normal_text(changed)  # nothing says where it begins
+    assert aligned(changed[len("MENU about\n") :], digest(WHOLE), len(WHOLE), marked)[:7] == "Lineone"
+
+
+def test_short_passages_do_not_say_where_a_source_begins() -> None:
+    """Words of less than eight characters stand in many places."""
+    short = [Passage("x:s", 0, 4, digest("Line"))]
+    changed = PAGE.replace("longer", "shorter")
+    assert aligned(changed, digest(WHOLE), len(WHOLE), short) == normal_text(changed)
+
+
+def test_a_copy_that_is_far_too_long_is_refused() -> None:
+    limit = 40 * 3 + 100_000
+    assert len(aligned("x" * limit, digest("abc"), 3, [])) == limit
+    with pytest.raises(SourceProblem) as caught:
+        aligned("x" * (limit + 1), digest("abc"), 3, [])
+    assert str(caught.value) == f"the copy has {limit + 1} characters, the source 3; is it the right page?"

@@ -1,0 +1,128 @@
+"""Rows of a query in every format: what each holds, and what does not fit together."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph as RdflibGraph
+
+from g7kg import tables
+from g7kg.errors import UsageProblem
+from g7kg.namespaces import PREFIXES
+from g7kg.stores import Result
+from g7kg.stores.embedded import EmbeddedStore
+
+TURTLE = """
+@prefix id: <https://w3id.org/g7kg/id/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+id:b rdfs:label "two [x] | \\\\ y"@en ; rdfs:seeAlso id:a .
+id:a rdfs:label "one,\\n\\"quoted\\""@en .
+"""
+LABELS = f"SELECT ?thing ?label WHERE {{ GRAPH ?g {{ ?thing <{PREFIXES['rdfs']}label> ?label }} }} ORDER BY ?thing"
+TRIPLES = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+
+@pytest.fixture
+def store() -> EmbeddedStore:
+    raw = ox.Store()
+    raw.load(TURTLE, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("x:g"))
+    return EmbeddedStore(raw)
+
+
+def written(result: Result, form: str, **options: bool) -> str:
+    out = io.BytesIO()
+    tables.write(result, form, out, **options)
+    return out.getvalue().decode()
+
+
+def test_rows_for_machines(store: EmbeddedStore) -> None:
+    found = list(csv.reader(io.StringIO(written(store.query(LABELS), "csv"))))
+    assert found == [
+        ["thing", "label"],
+        ["https://w3id.org/g7kg/id/a", 'one,\n"quoted"'],
+        ["https://w3id.org/g7kg/id/b", "two [x] | \\ y"],
+    ]
+    assert written(store.query(LABELS), "tsv").splitlines()[0] == "?thing\t?label"
+    bindings = json.loads(written(store.query(LABELS), "json"))["results"]["bindings"]
+    assert [b["label"]["xml:lang"] for b in bindings] == ["en", "en"]
+    assert written(store.query(LABELS), "xml").startswith("<?xml")
+
+
+def test_rows_for_people(store: EmbeddedStore) -> None:
+    assert written(store.query(LABELS), "md") == (
+        '| thing | label |\n| --- | --- |\n| id:a | one, "quoted" |\n| id:b | two [x] \\| \\\\ y |\n'
+    )
+    table = written(store.query(LABELS), "table")
+    assert "id:b" in table
+    assert "two [x] | \\ y" in table
+    assert table.endswith("2 rows\n")
+    assert written(store.query(f"{LABELS} LIMIT 1"), "table").endswith("1 row\n")
+
+
+def test_columns_of_names_alone_are_left_out_unless_nothing_is_left(store: EmbeddedStore) -> None:
+    assert "thing" not in written(store.query(LABELS), "md", ids=False)
+    assert written(store.query(LABELS), "md", ids=False).splitlines()[2] == '| one, "quoted" |'
+    alone = "SELECT ?thing WHERE { GRAPH ?g { ?thing ?p ?o } } ORDER BY ?thing LIMIT 1"
+    assert written(store.query(alone), "md", ids=False) == "| thing |\n| --- |\n| id:a |\n"
+
+
+def test_a_cell_without_a_value_is_empty(store: EmbeddedStore) -> None:
+    text = "SELECT ?a ?b WHERE { VALUES (?a ?b) { (1 UNDEF) } }"
+    assert written(store.query(text), "md").splitlines()[2] == "| 1 |  |"
+
+
+@pytest.mark.parametrize(("form", "shown"), [("table", "yes\n"), ("md", "yes\n")])
+def test_yes_and_no(store: EmbeddedStore, form: str, shown: str) -> None:
+    assert written(store.query("ASK { GRAPH ?g { ?s ?p ?o } }"), form) == shown
+    assert written(store.query("ASK { ?s <x:none> ?o }"), form) == "no\n"
+    assert json.loads(written(store.query("ASK {}"), "json"))["boolean"] is True
+    assert "true" in written(store.query("ASK {}"), "xml")
+    assert written(store.query("ASK {}"), "csv").strip() == "true"
+    assert written(store.query("ASK {}"), "tsv").strip() == "true"
+
+
+@pytest.mark.parametrize(
+    ("form", "reader"), [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld"), ("rdfxml", "xml")]
+)
+def test_triples(store: EmbeddedStore, form: str, reader: str) -> None:
+    assert len(RdflibGraph().parse(data=written(store.query(TRIPLES), form), format=reader)) == 3
+
+
+def test_triples_for_people_are_sorted_turtle(store: EmbeddedStore) -> None:
+    shown = written(store.query(TRIPLES), "table")
+    assert "@prefix id:" in shown
+    assert shown.index("\nid:a ") < shown.index("\nid:b ")
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "said"),
+    [
+        ("ASK {}", "turtle", "a yes/no answer cannot be written as turtle; choose table, json or xml"),
+        (LABELS, "turtle", "rows cannot be written as turtle; choose table, md, csv, tsv, json, xml"),
+        (TRIPLES, "csv", "triples cannot be written as csv; choose turtle, ntriples, jsonld, rdfxml, trig, nquads"),
+    ],
+)
+def test_what_does_not_fit_is_said(store: EmbeddedStore, text: str, form: str, said: str) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        written(store.query(text), form)
+    assert str(caught.value) == said
+
+
+def test_csv_keeps_a_lone_return_in_its_cell() -> None:
+    assert tables.csv_text([["a\rb", 1], ["c"]]) == '"a\rb",1\r\nc\r\n'
+
+
+def test_numbers_are_said_in_words() -> None:
+    assert [tables.counted(n) for n in (0, 1, 2)] == ["0 rows\n", "1 row\n", "2 rows\n"]
+
+
+def test_a_grid_in_a_pipe_is_120_wide_and_folds() -> None:
+    lines = tables.grid(["one", "two"], [["a" * 130, "[b]"]]).splitlines()
+    assert max(len(line) for line in lines) == 120
+    assert sum(line.count("a") for line in lines[2:]) == 130
+    assert any("[b]" in line for line in lines)
+    assert lines[0].split() == ["one", "two"]
+    assert set(lines[1]) == {"─"}
