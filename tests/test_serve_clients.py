@@ -7,12 +7,14 @@ import json
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rdflib
+from browser import chromium, hosted, needed, wait
 from mcp import Client, StdioServerParameters
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from servers import oxigraph
@@ -121,6 +123,35 @@ const query = `SELECT ?m ?l ?note {
 const rows = await (await new QueryEngine().queryBindings(query, { sources })).toArray();
 console.log(JSON.stringify(rows.map(row => ['m', 'l', 'note'].map(name => row.get(name).value))));
 """
+
+
+YASGUI = "@triply/yasgui@4.2.28"
+PAGE = """<!doctype html><meta charset="utf-8"><title>YASGUI</title><link rel="stylesheet" href="yasgui.min.css">
+<body><div id="here"></div><script src="yasgui.min.js"></script>
+<script>const gui = new Yasgui(document.getElementById("here"), { requestConfig: { endpoint: "ENDPOINT" } });</script>"""
+
+
+@pytest.mark.slow
+@needed
+def test_yasgui(server: Ours, meetings: list[tuple[str, str]], tmp_path: Path) -> None:
+    """The published build of YASGUI in a page of another origin, asked as a person asks it; slow, since npm brings it."""
+    subprocess.run(["npm", "pack", YASGUI], cwd=tmp_path, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tgz"))) as packed:
+        packed.extractall(tmp_path, filter="data")
+    build = tmp_path / "package" / "build"
+    (build / "index.html").write_text(PAGE.replace("ENDPOINT", server.sparql), encoding="utf-8")
+    with chromium() as page, hosted(build) as host:
+        page.get(f"{host}/index.html")
+        wait(page, "typeof gui === 'object' && document.querySelector('.yasqe_queryButton')")
+        ask = "gui.getTab().getYasqe().setValue(arguments[0]); document.querySelector('.yasqe_queryButton').click()"
+        page.execute_script(ask, PREFIXED)
+        wait(page, "document.querySelectorAll('.yasr_results tbody tr').length === arguments[0]", len(meetings))
+        shown = page.execute_script(
+            "return gui.getTab().getYasr().results.getBindings().map((row) => [row.m.value, row.l.value])"
+        )
+        assert [(m, label) for m, label in shown] == meetings
+        page.execute_script(ask, "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+        wait(page, "document.querySelector('.yasr_results').textContent.includes('SERVICE is not answered here')")
 
 
 @pytest.mark.slow

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import csv
-import functools
-import http.server
 import io
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from browser import chromium, needed, settled, size, wait
+from browser import chromium, hosted, needed, settled, size, wait
 from wheels import unpacked
 
 import g7kg.site
@@ -41,16 +38,8 @@ def site(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def host(site: Path) -> Iterator[str]:
     """A plain web host with the site under a path of its own."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(site.parents[1]))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/deep/down"
-        server.shutdown()
+    with hosted(site.parents[1]) as address:
+        yield f"{address}/deep/down"
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +184,10 @@ def test_parameters_are_set_as_the_command_line_sets_them(page: Any) -> None:
         ("2025年 誰もが", "id:commitment/2017-turin/connect-everyone"),
         ("everyone online 2025", "id:commitment/2017-turin/connect-everyone"),
         ("connect-everyone", "id:commitment/2017-turin/connect-everyone"),
+        ("Turin", "id:meeting/2017-turin"),
+        ("privacy", "theme:privacy-and-data-protection"),
+        ("USA", "id:party/united-states"),
+        ("広島プロセス", "id:meeting/2023-09-hiroshima-ai-process"),
     ],
 )
 def test_search_finds_it_first(page: Any, asked: str, first: str) -> None:

@@ -22,31 +22,34 @@ G7.index = async () => {
   G7.sought ??= G7.load("labels").then((things) =>
     things.map((thing) => {
       const names = [thing.en, thing.ja].filter(Boolean).map(G7.fold);
-      const also = [...thing.also, thing.id.replace(/^.*[:/]/, "").replaceAll("-", " ")].map(G7.fold);
-      return { thing, names, also, tight: [...names, ...also].map(close) };
+      const also = thing.also.map(G7.fold);
+      const id = thing.id.replace(/^.*[:/]/, "").replaceAll("-", " ");
+      return { thing, names, also, id, tight: [...names, ...also, id].map(close) };
     }),
   );
   return G7.sought;
 };
 
-// How well a thing fits: the whole label, its beginning, a word's beginning, anywhere; other labels and readings a little less.
+// How well a thing fits: the whole label, its beginning, its identifier, a word's beginning, anywhere.
 const score = (entry, words, tight) => {
   if (entry.names.some((name) => close(name) === tight)) return 100;
   if (entry.also.some((name) => close(name) === tight)) return 90;
   if (entry.names.some((name) => close(name).startsWith(tight))) return 80;
+  if (close(entry.id) === tight) return 75;
+  if (entry.also.some((name) => close(name).startsWith(tight))) return 70;
   let sum = 0;
   for (const word of words) {
     const whole = close(word);
     if (entry.names.some((name) => name.startsWith(word) || name.includes(" " + word))) sum += 60;
-    else if (entry.names.some((name) => name.includes(word) || close(name).includes(whole))) sum += 50;
-    else if (entry.also.some((name) => name.includes(word) || close(name).includes(whole))) sum += 40;
+    else if ([...entry.names, ...entry.also].some((name) => name.includes(word) || close(name).includes(whole))) sum += 50;
+    else if (entry.id.includes(word)) sum += 40;
     else return 0;
   }
   return sum / words.length;
 };
 
-// Weight of a kind, so that commitments and meetings come before statements that merely speak of them.
-const WEIGHT = { commitment: 5, meeting: 6, theme: 6, document: 4, person: 5, party: 6, statement: 0, ontology: 1, graph: -20 };
+// Weight of a kind, so that commitments and meetings come before what merely speaks of them, a meeting by its town alone.
+const WEIGHT = { commitment: 5, meeting: 35, theme: 6, document: 4, person: 5, party: 6, statement: 0, ontology: 1, graph: -20 };
 
 G7.kindOf = (name) => {
   const [prefix, rest] = name.split(/:(.*)/s);
@@ -59,21 +62,25 @@ G7.find = async (query) => {
   if (!words.length) return { found: [], near: false };
   const tight = close(words.join(""));
   const entries = await G7.index();
-  const rank = (all) =>
+  const rank = (all, most = 99) =>
     all
       .filter((one) => one.score > 0)
       .map((one) => ({ ...one, kind: G7.kindOf(one.entry.thing.id) }))
-      .map((one) => ({ thing: one.entry.thing, kind: one.kind, score: one.score + (WEIGHT[one.kind] ?? 2) }))
+      .map((one) => ({ thing: one.entry.thing, kind: one.kind, score: one.score + Math.min(most, WEIGHT[one.kind] ?? 2) }))
       .sort((a, b) => b.score - a.score || (a.thing.id < b.thing.id ? -1 : 1));
-  const found = rank(entries.map((entry) => ({ entry, score: score(entry, words, tight) })));
+  const having = (some) => rank(entries.map((entry) => ({ entry, score: score(entry, some, tight) })));
+  const found = having(words);
   if (found.length || tight.length < 2) return { found, near: false };
+  const parts = words.flatMap((word) => word.match(/\p{Script=Han}+|[\p{Script=Hiragana}ー]+|[^\p{Script=Han}\p{Script=Hiragana}ー]+/gu));
+  const apart = parts.length > words.length ? having(parts) : []; // 広島プロセス finds 広島AIプロセス
+  if (apart.length) return { found: apart.slice(0, 20), near: true };
   const wanted = pairs(tight);
   const likeness = (name) => {
     const has = pairs(name);
     const shared = [...wanted].filter((pair) => has.has(pair)).length;
     return shared / wanted.size < 0.5 ? 0 : (2 * shared) / (wanted.size + has.size); // longer labels share pairs by chance
   };
-  const near = rank(entries.map((entry) => ({ entry, score: 100 * Math.max(...entry.tight.map(likeness)) })).filter((one) => one.score > 35));
+  const near = rank(entries.map((entry) => ({ entry, score: 100 * Math.max(...entry.tight.map(likeness)) })).filter((one) => one.score > 35), 6);
   return { found: near.slice(0, 20), near: true };
 };
 
