@@ -32,8 +32,8 @@ G7.index = async () => {
 
 // How well a thing fits: the whole label, its beginning, its identifier, a word's beginning, anywhere.
 const score = (entry, words, tight) => {
-  if (entry.names.some((name) => close(name) === tight)) return 100;
-  if (entry.also.some((name) => close(name) === tight)) return 90;
+  if (entry.names.some((name) => close(name) === tight)) return 120;
+  if (entry.also.some((name) => close(name) === tight)) return 110;
   if (entry.names.some((name) => close(name).startsWith(tight))) return 80;
   if (close(entry.id) === tight) return 75;
   if (entry.also.some((name) => close(name).startsWith(tight))) return 70;
@@ -49,7 +49,7 @@ const score = (entry, words, tight) => {
 };
 
 // Weight of a kind, so that commitments and meetings come before what merely speaks of them, a meeting by its town alone.
-const WEIGHT = { commitment: 5, meeting: 35, theme: 6, document: 4, person: 5, party: 6, statement: 0, ontology: 1, graph: -20 };
+const WEIGHT = { commitment: 5, meeting: 35, theme: 6, document: 4, person: 5, party: 6, statement: 0, ontology: 1, place: -20, graph: -20 };
 
 G7.kindOf = (name) => {
   const [prefix, rest] = name.split(/:(.*)/s);
