@@ -91,18 +91,6 @@ def keys(graph: Graph, what: str) -> set[tuple[str, ...]]:
     return set()
 
 
-def dated_events(graph: Graph) -> set[tuple[str, str, str]]:
-    """Return (first day, last day, event) of every event that the release dates; events that only a claim dates included."""
-    found = set()
-    for start, end in ((G7.startsOn, G7.endsOn), (G7.earliestStart, G7.latestEnd)):
-        for subject, first in graph.subject_objects(start):
-            if (subject, RDF.type, G7.Session) not in graph:
-                found.add(
-                    (str(first)[:7], str(graph.value(subject, end))[:7], str(subject).rsplit("/id/", 1)[-1].split("/")[0])
-                )
-    return found
-
-
 def mentioned_events(graph: Graph) -> set[str]:
     """Return the events that have evidence in the release."""
     return {

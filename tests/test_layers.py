@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -99,3 +100,33 @@ def test_the_page_on_the_architecture_is_current() -> None:
     """`make indexes` would change nothing."""
     drawn = subprocess.run([sys.executable, ROOT / "tools" / "draw-layers"], capture_output=True, text=True, check=True).stdout
     assert drawn == (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+UNUSED = {  # what nothing names in Python, each with who calls it
+    "export": "users, in notebooks",
+    "_repr_png_": "notebooks",
+    "__getattr__": "Python, when a name of the module is asked for",
+    "compress_type": "zipfile",
+    "create_system": "zipfile",
+    "health": "the server, as a route",
+    "list_queries": "the assistant, as a tool",
+    "run_query": "the assistant, as a tool",
+    "__signature__": "FastAPI",
+    "_MAXHEADERS": "http.client",
+    "mode": "http.client",
+    "response_class": "http.client",
+    "http_open": "urllib.request",
+    "https_open": "urllib.request",
+    "http_error_308": "urllib.request",
+    "queryType": "SPARQLWrapper",
+    "_ill_typed": "rdflib",
+}
+
+
+def test_nothing_stands_there_unused() -> None:
+    """Commands apart, which typer registers."""
+    command = [sys.executable, "-m", "vulture", "src", "tests", "tools", "benchmarks", "--ignore-decorators", "@*app.command"]
+    said = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False).stdout
+    found = {m[1] for m in re.finditer(r"^src/.* unused \S+ '(\w+)'", said, re.M)}
+    assert found - set(UNUSED) == set(), "remove it, or say in UNUSED who calls it"
+    assert set(UNUSED) - found == set(), "a reason that nothing needs any more"

@@ -9,7 +9,6 @@ from g7kg.errors import UsageProblem
 from g7kg.resources import root
 
 GRAPH_FILE = "g7kg.nq"
-RECORD = "released.nt"  # what is kept of released names, in the folder of releases
 MARK = "SHA256SUMS"  # a folder with this file was written by us
 
 

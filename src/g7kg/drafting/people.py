@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from g7kg.drafting import places
 from g7kg.drafting.notebook import Notebook
-from g7kg.drafting.text import Span
 from g7kg.drafting.tokens import latin, reading
 
 _RANK = (
@@ -204,8 +203,3 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     left = max((text.rfind(mark, 0, start) for mark in "、。("), default=-1) + 1
     right = min((at for mark in "、。)" if (at := text.find(mark, end)) >= 0), default=len(text))
     return left, right
-
-
-def span_of(sentence_span: Span, start: int, end: int) -> Span:
-    """Return the span of a stretch of a sentence."""
-    return sentence_span.part(start, end)

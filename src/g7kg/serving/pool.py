@@ -35,11 +35,6 @@ class Worker:
         theirs.close()
         self._wait(START)
 
-    @property
-    def id(self) -> int:
-        """The process's number."""
-        return int(self._process.pid or 0)
-
     def ask(self, function: Callable[..., Any], arguments: tuple[Any, ...], seconds: float) -> Any:
         """Return what ``function(store, limits, *arguments)`` returns in the process.
 
