@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 import pytest
+from conftest import Run
 
 from g7kg import continuity
 from g7kg.continuity import trace
@@ -228,3 +229,14 @@ def test_a_commitment_that_is_none(graph: Graph) -> None:
 def test_nothing_found_is_said_in_words() -> None:
     assert "".join(writer("tree")([], "en")).startswith("No line")
     assert json.loads("".join(writer("json")([], "en"))) == []
+
+
+def test_the_last_line_counts_in_english(run: Run) -> None:
+    numbers = set()
+    for theme in ("openness", "digital-divide"):
+        last = run("trace", "--theme", theme).stdout.splitlines()[-1].split()
+        rows = csv.DictReader(io.StringIO(run("trace", "--theme", theme, "--format", "csv").stdout))
+        links = {row["link_id"] for row in rows}
+        assert last[:2] == [str(len(links)), "link" if len(links) == 1 else "links"]
+        numbers.add(len(links))
+    assert min(numbers) == 1 < max(numbers)

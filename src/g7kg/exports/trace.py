@@ -100,7 +100,8 @@ class _Counted:
             parts = "、".join(f"{_WORDS['ja'][basis]} {n}" for basis, n in numbers if n)
             return f"つながり {len(bases)}（{parts}）、会合・文書 {len(self.meetings)}\n"
         parts = ", ".join(f"{n} {basis}" for basis, n in numbers if n)
-        return f"{len(bases)} links ({parts}) between {len(self.meetings)} meetings and documents\n"
+        noun = "link" if len(bases) == 1 else "links"
+        return f"{len(bases)} {noun} ({parts}) between {len(self.meetings)} meetings and documents\n"
 
 
 def _grow(branch, iri: str, after: dict[str, list[Hop]], drawn: set[str], words: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
