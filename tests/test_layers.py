@@ -82,7 +82,6 @@ LONG = {  # modules over the limit, each with its reason
     "tests/test_g7rg.py": "one rule for each kind of fault in one table, each with its fixture",
     "tests/test_serve.py": "one server, started once, asked in every way that the operator's page names",
     "tests/test_serve_protocol.py": "the SPARQL 1.1 Protocol, paragraph by paragraph, over one server",
-    "tests/test_site_browser.py": "one browser, started once, for every view",
     "tests/test_stores_http.py": "every way in which an endpoint may misbehave, over one made-up server",
     "tools/mutate.py": "38 kinds of damage, one function each, which read as a table",
 }
