@@ -227,6 +227,10 @@ def test_search_finds_japanese_in_any_writing(server: Ours) -> None:
 
 def test_search_ranks_the_whole_label_first(graph: dataset.Graph) -> None:
     assert searching.search(graph.store, "openness")[0].name == "theme:openness"
+    for words, language in (("turin", "en"), ("トリノ", "ja")):
+        place, *others = searching.search(graph.store, words, language)
+        assert place.name == "id:place/turin"
+        assert "id:meeting/2017-turin" in [hit.name for hit in others[:6]]
 
 
 # How it is answered

@@ -20,6 +20,8 @@ _QUERY = (
     "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in ("rdfs", "skos", "dcterms", "foaf"))
     + f"SELECT DISTINCT ?thing ?label ?kind WHERE {{ ?thing {_LABELS} ?label ; a ?kind FILTER(ISIRI(?thing)) }}"
 )
+_FIRST = ("id:meeting/", "id:commitment/", "theme:", "id:party/", "id:person/", "id:document/")  # what people look for
+_LAST = ("id:link/", "id:participation/", "id:passage/", "id:image/", "graph:")  # what merely speaks of it
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def folded(text: str) -> str:
 
 
 def search(store: Store, text: str, language: str = "en", most: int = 20) -> list[Hit]:
-    """Return the things of which a label in any language has all words of `text`, the nearest first.
+    """Return the things of which a label in any language has all words of `text`.
+
+    First what is called so, then by kind (meetings, commitments, themes …), and within a kind the nearest.
 
     Parameters:
         store: where to look; its labels are read once.
@@ -65,9 +69,12 @@ def search(store: Store, text: str, language: str = "en", most: int = 20) -> lis
         fits = [label for label in entry.labels if all(word in label for word in words)]
         if fits:
             nearest = min(fits, key=lambda label: (label != " ".join(words), not label.startswith(words[0]), len(label)))
-            rank = (nearest != " ".join(words), not nearest.startswith(words[0]), len(nearest), iri)
+            name = compact(iri)
+            kind = next((place for place, start in enumerate(_FIRST) if name.startswith(start)), len(_FIRST))
+            order = kind + name.startswith(_LAST)
+            rank = (nearest != " ".join(words), order, not nearest.startswith(words[0]), len(nearest), iri)
             shown = entry.shown.get(language) or next(iter(entry.shown.values()))
-            found.append((rank, Hit(compact(iri), shown, entry.kind)))
+            found.append((rank, Hit(name, shown, entry.kind)))
     return [hit for _, hit in sorted(found, key=lambda pair: pair[0])[:most]]
 
 

@@ -100,7 +100,12 @@ def server(pool: Pool) -> MCPServer[Any]:
         query: Annotated[str, Field(description="a SPARQL 1.1 query; patterns outside GRAPH see all named graphs")],
         format: Format = "csv",  # noqa: A002
     ) -> str:
-        """Answer a SPARQL query of your own; it is stopped at the time limit, and large answers are refused."""
+        """Answer a SPARQL query of your own; it is stopped at the time limit, and large answers are refused.
+
+        Declare the prefixes that you use: PREFIX g7: <https://w3id.org/g7kg/ontology#> for classes and properties,
+        PREFIX id: <https://w3id.org/g7kg/id/> for things, PREFIX theme: <https://w3id.org/g7kg/theme/> for themes. What a term
+        means is told by `show`, e.g. of g7:Statement.
+        """
         _, body = await ask(work.sparql, query, _MEDIA[format], foreign=True)
         return str(body.decode())
 
