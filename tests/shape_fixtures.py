@@ -23,6 +23,7 @@ from g7kg.validation.places import placed
 FOLDER = Path(__file__).parent / "shapes"
 BASE = FOLDER / "base.ttl"
 ID = "https://w3id.org/g7kg/id/"
+OWL = "http://www.w3.org/2002/07/owl#"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
@@ -43,7 +44,10 @@ def surroundings() -> tuple[ox.Quad, ...]:
     ontology = root() / "ontology"
     files = [ontology / "core.ttl", *sorted((ontology / "vocabularies").glob("*.ttl")), BASE]
     declared = (
-        q for path in sorted((ontology / "alignments").glob("*.ttl")) for q in stream(path) if q.predicate.value == TYPE
+        q
+        for path in sorted((ontology / "alignments").glob("*.ttl"))
+        for q in stream(path)
+        if q.predicate.value == TYPE and q.object.value.startswith(OWL)
     )
     return (*(quad for path in files for quad in stream(path)), *declared)
 
