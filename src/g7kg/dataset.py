@@ -20,7 +20,7 @@ from g7kg.bases import OWN
 from g7kg.bases import graphs_of as graphs_of
 from g7kg.errors import SourceProblem
 from g7kg.headers import Header, read_header
-from g7kg.namespaces import G7, ID, PREFIXES, ROOT, expand
+from g7kg.namespaces import G7, PREFIXES, ROOT, expand
 from g7kg.resources import graph_files, in_force, rule_files
 from g7kg.stores.embedded import EmbeddedStore, load_file, parse_file
 
@@ -55,7 +55,7 @@ class Rule:
     @property
     def iri(self) -> str:
         """The IRI that ``prov:wasGeneratedBy`` names."""
-        return f"{ID if self.released else self.namespace}rule/{self.name}"
+        return f"{self.namespace}id/rule/{self.name}"
 
 
 @dataclass

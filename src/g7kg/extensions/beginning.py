@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from g7kg.errors import UsageProblem
@@ -10,6 +11,7 @@ from g7kg.outputs import written
 
 _SKELETON = Path(__file__).parent / "skeleton"
 _NAMED = "new-extension"
+_DAY = "2026-11-27"  # when the skeleton was begun
 
 
 def begin(folder: Path, namespace: str | None = None) -> list[Path]:
@@ -31,7 +33,7 @@ def begin(folder: Path, namespace: str | None = None) -> list[Path]:
     made = []
     for source in sorted(path for path in _SKELETON.rglob("*") if path.suffix in (".ttl", ".rq", ".txt")):
         target = folder / str(source.relative_to(_SKELETON)).replace(_NAMED, name).removesuffix(".txt")
-        text = source.read_text(encoding="utf-8")
+        text = source.read_text(encoding="utf-8").replace(_DAY, dt.date.today().isoformat())
         if namespace is not None:
             text = text.replace(f"https://w3id.org/g7kg/extension/{_NAMED}/", namespace)
         with written(target) as file:

@@ -22,6 +22,7 @@ from g7kg.stores.embedded import parse_file
 
 _FREE = ROOT + "extension/"  # below this, names are nobody's until an extension has them
 _TERMS = (G7, ROOT + "ontology", ROOT + "scheme/", *(f"{ROOT}{scheme}/" for scheme in SCHEMES))
+_SH = PREFIXES["sh"]
 _DATASET = ox.NamedNode(PREFIXES["void"] + "Dataset")
 # What says something of both its ends.
 _BOTH = {PREFIXES["owl"] + name for name in ("equivalentClass", "equivalentProperty", "sameAs")}
@@ -103,8 +104,11 @@ def _of_statements(extension: Extension, names: _Names) -> Iterator[str]:
             continue
         if path in graphs and not any(q.subject == ox.NamedNode(graphs[path]) and q.object == _DATASET for q in quads):
             yield f"{path}: does not describe its graph; write <{graphs[path]}> a void:Dataset, with its label and licence"
+        paths = {q.subject: getattr(q.object, "value", "") for q in quads if q.predicate.value == _SH + "path"}
         seen: set[str] = set()
         for quad in quads:
+            if quad.predicate.value == _SH + "property" and paths.get(quad.object, "").startswith(extension.namespace):
+                continue  # a shape of ours is opened for a property of the extension's own, and for nothing else
             for term in (quad.subject, quad.object) if quad.predicate.value in _BOTH else (quad.subject,):
                 if isinstance(term, ox.NamedNode) and term.value not in seen:
                     seen.add(term.value)
@@ -129,7 +133,10 @@ class _Names:
             return ""
         whose = f"the extension {other.name}" if other else "g7kg"
         if other is None and iri.startswith(SHAPE):
-            return f"changes the shape {name} of g7kg, which would loosen or widen it; write a shape of your own in {own}"
+            return (
+                f"changes the shape {name} of g7kg, which would loosen or widen it; write a shape of your own in {own}, "
+                "or give it, by sh:property, a shape of a property of your own"
+            )
         if other is None and iri.startswith(GRAPH):
             return f"describes the graph {name}, a name of g7kg; this file's graph is <{extension.namespace}graph/…>"
         terms, things = self._of(other)
