@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import ROOT, Run
 
 import g7kg
 from g7kg import building, dataset, extensions, resources, validation
@@ -109,6 +109,22 @@ def test_an_extension_may_tell_of_what_is_released_and_of_what_another_one_tells
         f"<{NAMESPACE}id/item/one> second:noted true .",
     )
     assert len(extensions.read([first, second])) == 2
+
+
+def test_a_shape_of_ours_is_opened_for_a_property_of_its_own_alone(first: Path) -> None:
+    shape = f"<https://w3id.org/g7kg/shape/Commitment> sh:property <{NAMESPACE}shape/noted> ."
+    add(first / "shapes" / "item.ttl", f"{shape}\n<{NAMESPACE}shape/noted> sh:path <{NAMESPACE}noted> ; sh:maxCount 1 .")
+    add(first / "data" / "items" / "first.ttl", f"<{TURIN}> new:noted true .".replace("new:", "first:"))
+    with extensions.used(extensions.read([first])):
+        assert {f.shape for f in validation.validate_files()} == {"https://w3id.org/g7kg/shape/declared-property"}
+    change(first / "shapes" / "item.ttl", f"sh:path <{NAMESPACE}noted>", "sh:path <https://w3id.org/g7kg/ontology#score>")
+    assert "changes the shape shape:Commitment of g7kg" in wrong(first)[0]
+
+
+def test_what_its_rules_derive_is_validated_and_built(run: Run, tmp_path: Path) -> None:
+    both = [word for name in ("g20-digital", "commitment-tracking") for word in ("--extension", ROOT / "examples" / name)]
+    assert run(*both, "build", "-o", tmp_path).returncode == 0
+    assert b"extension/commitment-tracking/graph/inferred/furthest-stage>" in (tmp_path / "g7kg.nq").read_bytes()
 
 
 COMMANDS = {

@@ -56,7 +56,7 @@ def _extend(chosen: list[str] | None) -> None:
     from g7kg import extensions
 
     used = extensions.use(chosen or extensions.named_in_environment())
-    os.environ[extensions.ENVIRONMENT] = os.pathsep.join(str(extension.folder) for extension in used)
+    os.environ[extensions.ENVIRONMENT] = os.pathsep.join(str(extension.folder.resolve()) for extension in used)
 
 
 def main() -> None:

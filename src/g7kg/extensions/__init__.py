@@ -53,7 +53,7 @@ def read(chosen: Iterable[str | Path]) -> list[Extension]:
         UsageProblem: there is no such folder or installed extension.
         ExtensionProblem: one is malformed, needs what is not there, or stands in conflict with the project or another one.
     """
-    folders = list(dict.fromkeys(folder_of(one) for one in chosen))
+    folders = {folder.resolve(): folder for folder in map(folder_of, chosen)}.values()
     wrong: list[str] = []
     found = [extension for folder in folders if (extension := described(folder, wrong)) is not None]
     ordered = in_order(found, wrong)

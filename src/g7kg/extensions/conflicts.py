@@ -104,7 +104,9 @@ def _of_statements(extension: Extension, names: _Names) -> Iterator[str]:
             continue
         if path in graphs and not any(q.subject == ox.NamedNode(graphs[path]) and q.object == _DATASET for q in quads):
             yield f"{path}: does not describe its graph; write <{graphs[path]}> a void:Dataset, with its label and licence"
-        paths = {q.subject: getattr(q.object, "value", "") for q in quads if q.predicate.value == _SH + "path"}
+        paths: dict[object, str] = {
+            q.subject: getattr(q.object, "value", "") for q in quads if q.predicate.value == _SH + "path"
+        }
         seen: set[str] = set()
         for quad in quads:
             if quad.predicate.value == _SH + "property" and paths.get(quad.object, "").startswith(extension.namespace):

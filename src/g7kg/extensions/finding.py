@@ -18,7 +18,7 @@ def folder_of(chosen: str | Path) -> Path:
     """
     folder = Path(chosen).expanduser()
     if folder.is_dir():
-        return folder.resolve()
+        return folder
     if folder.is_file():
         raise UsageProblem(f"{chosen}: an extension is a folder with an extension.ttl; name the folder")
     if len(folder.parts) > 1:
