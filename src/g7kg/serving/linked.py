@@ -24,7 +24,7 @@ from g7kg.serving.answers import answer, ask
 from g7kg.serving.limits import NotFound, Refused
 from g7kg.serving.pool import Pool
 
-SPACES = {re.split("[#/]", namespace[len(ROOT) :])[0] for namespace in PREFIXES.values() if namespace.startswith(ROOT)}
+SPACES = {"alignment", *(re.split("[#/]", space[len(ROOT) :])[0] for space in PREFIXES.values() if space.startswith(ROOT))}
 DOCUMENTS = {"text/html": ".html", **{media: ending for ending, media in formats.ENDINGS.items()}}
 for _ending, _media in formats.ENDINGS.items():
     mimetypes.add_type(_media, _ending)  # for the site's files
