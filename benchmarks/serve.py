@@ -127,7 +127,8 @@ Fifty clients at once, each with one query for ten rows; milliseconds for each c
 | beside an endless query | {statistics.median(others):.0f} | {max(others):.0f} |
 
 In the middle round the median beside the endless query was {ratio:.2f} of that alone. All fifty were answered before the endless query
-ended, each time. It was told: “{told[0]}”. A question that is not answered within a twentieth of a second goes on at a low priority.
+ended, each time. It was told: “{told[0]}”.
+A question that is not answered within a twentieth of a second goes on at a low priority.
 
 ## {chosen.requests:,} requests of mixed good and bad input
 
@@ -140,11 +141,11 @@ By {chosen.clients} clients, a new connection for each request: {chosen.requests
 No other status, no traceback. Before and after, following {1000:,} requests to warm up: {before} → {after} MB held by the server and its
 processes, {files_before} → {files_after} open files and connections; {json.dumps(final)}.
 
-## Comunica
+## Comunica and YASGUI
 
 `pytest -m slow tests/test_serve_clients.py` installs Comunica from npm and has it join our endpoint with an Oxigraph server on the same
-machine. It is no part of CI: npm brings some five hundred packages, which took a minute here. Comunica 4 runs on Node 20; Comunica 5
-needs Node 22.
+machine; it puts the published build of YASGUI into a page of another origin and asks as a person asks. This is no part of CI: npm
+brings some five hundred packages, which took a minute here. Comunica 4 runs on Node 20; Comunica 5 needs Node 22.
 """
     (HERE / "SERVING.md").write_text(text, encoding="utf-8")
 
