@@ -45,6 +45,13 @@ def test_a_circle_does_not_hang() -> None:
     assert lines(hop("a", "b"), hop("b", "c"), hop("c", "b")) == ["abc"]
 
 
+@pytest.mark.parametrize(("meeting", "forward", "kept"), [("x:b", True, "bc"), ("x:b", False, "ab"), ("x:c", False, "abc")])
+def test_a_cut_leaves_the_lines_through_a_meeting(meeting: str, forward: bool, kept: str) -> None:
+    hops = [hop("a", "b"), hop("b", "c"), hop("d", "e"), hop("e", "f")]
+    found = continuity._reach(hops, meeting, forward=forward)
+    assert [h.earlier.label for h in found] + [found[-1].later.label] == list(kept)
+
+
 @pytest.fixture(scope="module")
 def sections(graph: Graph) -> list[Section]:
     return list(trace(graph.store, bases=ALL))

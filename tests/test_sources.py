@@ -175,3 +175,47 @@ def test_a_copy_that_is_far_too_long_is_refused() -> None:
     with pytest.raises(SourceProblem) as caught:
         aligned("x" * (limit + 1), digest("abc"), 3, [])
     assert str(caught.value) == f"the copy has {limit + 1} characters, the source 3; is it the right page?"
+
+
+def test_a_source_may_end_with_the_page_or_be_all_of_it_but_for_its_words() -> None:
+    assert aligned("MENU" + WHOLE, digest(WHOLE), len(WHOLE), []) == WHOLE
+    other = "x" * len(WHOLE)
+    assert aligned(other, digest(WHOLE), len(WHOLE), []) == other
+    assert aligned(WHOLE + "y", digest("y" * len(WHOLE)), len(WHOLE), []) == WHOLE + "y"
+
+
+def moved(*shifts: int) -> tuple[str, list[Passage]]:
+    """Return a copy and passages of eight characters, each of which stands so much later in the copy than it did."""
+    words = [f"{n:03}abcde" for n in range(len(shifts))]
+    copy = "-" * 40 + "----".join(words)
+    return copy, [Passage(f"x:{w}", at := copy.index(w) - by, at + 8, digest(w)) for w, by in zip(words, shifts, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("shifts", "begins"),
+    [
+        ((30,), 30),
+        ((0, 30), 0),  # each is said once: the nearer
+        ((5, 30, 30), 30),  # most say so
+        ((30, 5, 30), 30),
+        ((-9, -9, 30), 0),  # it cannot begin before the copy does
+    ],
+)
+def test_where_a_changed_source_begins_is_what_most_passages_say(shifts: tuple[int, ...], begins: int) -> None:
+    copy, passages = moved(*shifts)
+    assert aligned(copy, digest("gone"), 4, passages) == copy[begins:]
+    assert cropped(copy, digest("gone"), 4, passages) == copy[begins:]
+
+
+def test_of_many_passages_a_sample_is_asked() -> None:
+    """Of 24 passages every second one is a sample of twelve; those between are not asked."""
+    copy, passages = moved(*(30 if n % 2 == 0 else 22 for n in range(24)))
+    assert aligned(copy, digest("gone"), 4, passages) == copy[30:]
+    copy, passages = moved(*(30 if n % 2 == 0 else 22 for n in range(23)))  # these are all asked, and 12 say 30
+    assert aligned(copy, digest("gone"), 4, passages) == copy[30:]
+    copy, passages = moved(22, 23, 30, 23, 30)
+    assert aligned(copy, digest("gone"), 4, passages) == copy[23:]
+
+
+def test_a_passage_at_the_very_end_is_found_again() -> None:
+    assert [f.at for f in check("xxab", [Passage("x:p", 0, 2, digest("ab"))])] == [2]

@@ -72,6 +72,9 @@ def test_columns_of_names_alone_are_left_out_unless_nothing_is_left(store: Embed
 def test_a_cell_without_a_value_is_empty(store: EmbeddedStore) -> None:
     text = "SELECT ?a ?b WHERE { VALUES (?a ?b) { (1 UNDEF) } }"
     assert written(store.query(text), "md").splitlines()[2] == "| 1 |  |"
+    blank = ox.BlankNode("b1")
+    assert [tables.text(term) for term in (ox.NamedNode("x:y"), ox.Literal("id:a"), blank)] == ["x:y", "id:a", "b1"]
+    assert tables.text(ox.Literal("https://w3id.org/g7kg/id/a")) == "https://w3id.org/g7kg/id/a"
 
 
 @pytest.mark.parametrize(("form", "shown"), [("table", "yes\n"), ("md", "yes\n")])
