@@ -163,10 +163,8 @@ def test_a_thing_that_is_not_in_the_graph_is_said_with_what_is_near(query: Saved
     with pytest.raises(UsageProblem, match="“opennes”"):  # the second of two
         check_known(known("openness"), query, {"theme": ["openness", "opennes"]})
     with pytest.raises(UsageProblem) as caught:  # three that are near, and half alike is near enough
-        check_known(known("abcd1", "abcd2", "abcd3", "abcd4"), query, {"theme": ["abzz"]})
-    assert str(caught.value).endswith("choose e.g. abcd4, abcd3, abcd2") or "e.g. abcd1, abcd2, abcd3, abcd4" in str(
-        caught.value
-    )
+        check_known(known("abcd1", "abcd2", "abcd3", "abcd4"), query, {"theme": ["abxcyy"]})
+    assert str(caught.value).endswith("choose e.g. abcd4, abcd3, abcd2")
     with pytest.raises(UsageProblem) as caught:
         check_known(known(*(f"t{n:02}" for n in range(20))), query, {"theme": ["zzz"]})
     assert str(caught.value).endswith("choose e.g. " + ", ".join(f"t{n:02}" for n in range(12)))
