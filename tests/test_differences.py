@@ -313,6 +313,7 @@ def test_any_question_is_answered_as_of_a_release(asked: Asked, tmp_path: Path) 
     assert "called otherwise" in asked("query", query, "--as-of", "0.0.9").stdout
     assert "called otherwise" not in asked("query", query, "--as-of", "0.0.10").stdout
     assert "as it was asked then" in asked("query", "corpus/presidencies", "--as-of", "0.0.9").stdout
+    assert "Italy" in asked("query", "corpus/presidencies", "--as-of", "0.0.10").stdout  # it keeps no queries of its own
     assert "called otherwise" in asked("show", "commitment/2017-turin/connect-everyone", "--as-of", "0.0.9").stdout
     assert "flowing otherwise" in asked("trace", "--theme", "free-flow-of-information", "--as-of", "0.0.9").stdout
     done = asked("export", "commitments", "-o", tmp_path / "c.csv", "--as-of", "0.0.9")
@@ -361,7 +362,7 @@ def test_the_command(asked: Asked, kept: Path, tmp_path: Path) -> None:
     assert asked("diff", "0.0.10", "--format", "yaml").returncode == 2
 
 
-def test_names_are_checked_against_a_record(asked: Asked, base: differences.Release, tmp_path: Path) -> None:
+def test_names_are_checked_against_a_record(asked: Asked, run: Run, base: differences.Release, tmp_path: Path) -> None:
     record = tmp_path / "released.nt"
     naming.write_names(naming.names(base.quads), record)
     assert asked("diff", record).returncode == 0
@@ -369,6 +370,9 @@ def test_names_are_checked_against_a_record(asked: Asked, base: differences.Rele
     record.write_text(record.read_text(encoding="utf-8") + lost, encoding="utf-8")
     done = asked("diff", record)
     assert (done.returncode, "commitment/2017-turin/lost is gone" in done.stdout) == (1, True)
+    done = run("release", "-o", tmp_path / "new", G7KG_RELEASES=str(tmp_path))
+    assert (done.returncode, "commitment/2017-turin/lost is gone" in done.stdout) == (1, True)
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_names_of_the_last_release_stand(base: differences.Release) -> None:

@@ -29,6 +29,7 @@ DAMAGED = {
         {("unused-term", "Neverused")},
     ),
     "the same, explained": ('g7:Neverused a owl:Class ; skos:editorialNote "For later."@en, "今後のため。"@ja .', set()),
+    "the same, withdrawn": ("g7:Neverused a owl:Class ; owl:deprecated true .", set()),
     "a term that nobody declares": ("x:m a g7:Meetting .", {("undeclared-term", "Meetting")}),
     "a shape with a misspelt target": (
         f"x:s a sh:NodeShape ; sh:targetClass g7:Meetting ; {CONSTRAINT}",

@@ -194,3 +194,36 @@ def test_what_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> None:
 
 def test_prefixes_of_the_page_are_those_of_the_project(site: Path) -> None:
     assert delivered(site, "start")["prefixes"] == PREFIXES
+
+
+def test_what_is_withdrawn_has_a_page_that_says_so_and_is_not_found_by_the_search(tmp_path: Path) -> None:
+    early, later = f"{ROOT}id/commitment/2017-hilltop/early", f"{ROOT}id/commitment/2017-hilltop/flow"
+    graph = Graph()
+    load_file(graph.store.raw, MINI, "https://w3id.org/g7kg/graph/mini")
+    graph.store.raw.load(
+        f"""<{early}> <{PREFIXES["rdfs"]}label> "Something withdrawn"@en , "廃止されたもの"@ja ;
+            <{PREFIXES["owl"]}deprecated> true ; <{PREFIXES["dcterms"]}isReplacedBy> <{later}> .""",
+        ox.RdfFormat.TURTLE,
+        to_graph=ox.NamedNode("https://w3id.org/g7kg/graph/mini"),
+    )
+    quads = list(graph.store.raw)
+    pages.write(quads, tmp_path)
+    page = (tmp_path / "id/commitment/2017-hilltop/early.html").read_text(encoding="utf-8")
+    assert re.search(r"<strong>Withdrawn</strong>.*廃止.*href=\"[./]*id/commitment/2017-hilltop/flow.html", page)
+    assert "Withdrawn" not in (tmp_path / "id/commitment/2017-hilltop/flow.html").read_text(encoding="utf-8")
+    found = {thing["id"] for thing in bundle.labels(quads)}
+    assert {compact(later)} <= found
+    assert compact(early) not in found
+
+
+def test_the_iri_of_a_version_leads_to_the_ontology(tmp_path: Path) -> None:
+    graph = Graph()
+    load_file(graph.store.raw, MINI.parents[2] / "ontology" / "core.ttl", "https://w3id.org/g7kg/graph/ontology/core")
+    pages.write(list(graph.store.raw), tmp_path)
+    for ending in ("ttl", "jsonld", "nt"):
+        own = (tmp_path / f"ontology/{g7kg.__version__}.{ending}").read_bytes()
+        assert own == (tmp_path / f"ontology.{ending}").read_bytes()
+    page = tmp_path / f"ontology/{g7kg.__version__}.html"
+    for address in Links(page).to:
+        if not address.startswith(("http", "data:", "#")) and "index.html" not in address and "style.css" not in address:
+            assert (page.parent / unquote(address.partition("#")[0])).resolve().is_file(), address

@@ -9,6 +9,7 @@ from g7kg.errors import UsageProblem
 from g7kg.resources import root
 
 GRAPH_FILE = "g7kg.nq"
+RECORD = "released.nt"  # the names of the last release, in the folder of releases; a new release is held against it
 MARK = "SHA256SUMS"  # a folder with this file was written by us
 
 
@@ -30,6 +31,12 @@ def versions() -> list[str]:
 def ordered(version: str) -> tuple[tuple[int, str], ...]:
     """Return what a version is sorted by: 0.10.0 comes after 0.9.0."""
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.replace("-", ".").split("."))
+
+
+def own_queries(version: str | None) -> Path | None:
+    """Return the folder whose saved queries belong to a release that is kept; None where the built-in ones stand in."""
+    place = release(version) if version else None
+    return place if place and (place / "queries").is_dir() else None
 
 
 def release(version: str) -> Path:

@@ -63,7 +63,7 @@ def export(
     lang: LanguageOption = Language.en,
 ) -> None:
     """Export the graph for spreadsheets, notebooks, Gephi, Cytoscape, Neo4j, papers."""
-    from g7kg import counting, network, queries
+    from g7kg import counting, network, queries, releases
     from g7kg.errors import UsageProblem
     from g7kg.exports import network as writers
 
@@ -90,7 +90,7 @@ def export(
     store = store_of(None, None, as_of=as_of)
     with _progress() as progress:
         if "/" in projection:
-            saved = queries.saved_query(projection)
+            saved = queries.saved_query(projection, releases.own_queries(as_of))
             made = network.answer(store, saved, values_of(parameters), bases=counted, language=lang.value)
         else:
             made = network.project(store, projection, filters=chosen, bases=counted, language=lang.value, progress=progress)

@@ -138,7 +138,7 @@ def query(
     else:
         from g7kg import queries, releases
 
-        saved = queries.saved_query(name, releases.release(as_of) if as_of else None)
+        saved = queries.saved_query(name, releases.own_queries(as_of))
         if "lang" in saved.parameters:
             values.setdefault("lang", [lang.value])
         if "basis" in saved.parameters:

@@ -9,6 +9,8 @@ from g7kg.cli import app
 from g7kg.cli.options import Language, LanguageOption, OutputOption, Progress, SchedulerOption, reader_at
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from g7kg.dataset import Graph
 
 
@@ -97,6 +99,9 @@ def release(
     _stop_at_violations(graph, lang)
     if uncommitted():
         typer.echo("g7kg: the checkout has changes that are in no commit; this is the release of none", err=True)
+    record = releases.folder() / releases.RECORD
+    if record.is_file() and not _names_stand(record, graph.quads, lang):
+        raise typer.Exit(1)
     made = releasing.write(graph, folder or releases.folder() / __version__, store=store, progress=Progress("g7kg release"))
     typer.echo(f"g7kg {__version__}: {made.files} files in {made.folder}")
     typer.echo(f"data set (RDFC-1.0, SHA-256)  {made.dataset}")
@@ -130,11 +135,12 @@ def diff(
 
     if form not in writers.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(writers.FORMATS)}")
+    newer = differences.read(new) if new else differences.current(dataset.load())
     if Path(old).suffix == ".nt":
-        _check_names(Path(old), new, lang)
+        if not _names_stand(Path(old), newer.quads, lang):
+            raise typer.Exit(1)
         return
     older = differences.read(old)
-    newer = differences.read(new) if new else differences.current(dataset.load())
     found = differences.between(older, newer)
     with opened(output) as out:
         out.write(writers.write(found, form, lang.value))
@@ -142,16 +148,14 @@ def diff(
         raise typer.Exit(1)
 
 
-def _check_names(record: Path, new: str | None, lang: Language) -> None:
-    """Check the names of a release, or of the built-in graph, against the record of those released before."""
-    from g7kg import dataset, differences, naming
+def _names_stand(record: Path, quads: "list[ox.Quad]", lang: Language) -> bool:
+    """Say of a graph which names of those in a record are gone or changed in meaning; return whether all stand."""
+    from g7kg import naming
     from g7kg.exports import differences as writers
 
     kept = naming.read_names(record)
-    newer = differences.read(new) if new else differences.current(dataset.load())
-    broken = naming.breaches(kept, naming.names(newer.quads))
+    broken = naming.breaches(kept, naming.names(quads))
     for breach in broken:
         typer.echo(writers.told(breach, lang.value))
     typer.echo(f"{len(naming.meanings(kept))} released names, {len(broken)} of them gone or changed in meaning", err=True)
-    if broken:
-        raise typer.Exit(1)
+    return not broken

@@ -20,6 +20,7 @@ from g7kg.namespaces import PREFIXES, ROOT, compact
 FORMS = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.RdfFormat.N_TRIPLES}
 _NAMES = [PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label", PREFIXES["dcterms"] + "title", PREFIXES["foaf"] + "name"]
 _SHOWN = {"commitment": "commitment", "meeting": "meeting", "event": "meeting", "document": "document", "party": "party"}
+_VERSION = PREFIXES["owl"] + "versionIRI"
 _POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -69,6 +70,9 @@ def write(quads: list[ox.Quad], folder: Path, progress: Callable[[int, int, str]
     documents: dict[str, list[str]] = defaultdict(list)
     for iri in sorted(name for name in about if name.startswith(ROOT)):
         documents[path_of(iri)].append(iri)
+    for quad in quads:  # the IRI of this version leads to the ontology as it is in it
+        if quad.predicate.value == _VERSION and isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(ROOT):
+            documents.setdefault(path_of(quad.object.value), documents[path_of(getattr(quad.subject, "value", ""))])
     words = Words(quads, {iri for iris in documents.values() for iri in iris})
     for done, (path, iris) in enumerate(documents.items(), 1):
         target = folder / path
@@ -82,7 +86,7 @@ def write(quads: list[ox.Quad], folder: Path, progress: Callable[[int, int, str]
             content = ox.serialize(ordered, format=form, prefixes=prefixes)  # to a path it would wait for the disk each time
             target.with_name(f"{target.name}.{ending}").write_bytes(content or b"")
         progress(done, len(documents), path)
-    return sum(map(len, documents.values()))
+    return len(words.known)
 
 
 def _closed(quads: list[ox.Quad], blank: dict[str, list[ox.Quad]]) -> list[ox.Quad]:

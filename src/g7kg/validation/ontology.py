@@ -69,6 +69,7 @@ _MESSAGES = {
     ),
 }
 _NOTE = PREFIXES["skos"] + "editorialNote"
+_DEPRECATED = PREFIXES["owl"] + "deprecated"
 _DEFINED_BY = PREFIXES["rdfs"] + "isDefinedBy"
 _NO_CONSTRAINTS = ("path", "property", "sparql", "message", "severity", "name", "description", "order", "group")
 
@@ -170,11 +171,13 @@ def _terms(own: Sequence[Path], sources: Sequence[Path]) -> Iterator[Finding]:
 
 
 def _explained(paths: Iterable[Path]) -> set[str]:
-    """Return what says itself, in both languages, why nothing uses it yet (``skos:editorialNote``)."""
+    """Return what says itself, in both languages, why nothing uses it yet (``skos:editorialNote``), and what is withdrawn."""
     languages: dict[str, set[str | None]] = defaultdict(set)
     for path in paths:
         for quad in stream(path):
-            if (
+            if quad.predicate.value == _DEPRECATED and isinstance(quad.subject, ox.NamedNode):
+                languages[quad.subject.value] |= {"en", "ja"}
+            elif (
                 quad.predicate.value == _NOTE
                 and isinstance(quad.subject, ox.NamedNode)
                 and isinstance(quad.object, ox.Literal)
