@@ -1,19 +1,24 @@
 """Large graphs in the shape of the real one, the same bytes from run to run.
 
-    python benchmarks/generate.py 1e6 FILE.nq
+    python benchmarks/generate.py 1e6 FILE.nq [--faults 0.0005]
 
 The real graph is copied as often as it takes: meetings, documents, passages, statements, commitments and links get a number
 each time, while parties, people, places and vocabularies stay the shared ones; labels and dates differ from copy to copy.
 Eight copies make one series: the meetings and commitments that end a copy are taken up by those that begin the next, so that
 chains grow long. The first copy is the real data itself: the defaults of the saved queries find something at every size.
 Below the size of the real graph, sources are left out.
+
+With ``--faults`` a share of the statements is damaged as a tired editor would: left out, a letter or a digit mistyped, another
+language, another datatype; the ontology and what all copies share stay whole. The same statements are damaged in the same way
+from run to run.
 """
 
 from __future__ import annotations
 
+import argparse
+import random
 import re
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -132,15 +137,43 @@ def generate(size: int) -> Iterator[str]:
         copies += 1
 
 
-def main(arguments: list[str]) -> int:
+# One way to damage a line of N-Quads each: what is looked for, and what is written in its place.
+DAMAGES = (
+    (re.compile(r"^.*\n"), ""),
+    (re.compile(r"(?<= )<https(?=://w3id\.org/g7kg/id/[^>]*> <[^>]*> \.$)"), "<http"),
+    (re.compile(r"(\w)(?=> <[^>]*> \.$)"), r"\1\1"),
+    (re.compile(r"(?<=> )<(https://w3id\.org/g7kg/ontology#\w+)(?=> )"), r"<\1x"),
+    (re.compile(r'(?<=")@(?:en|ja)\b'), "@fr"),
+    (re.compile(r'(?<=")@ja\b'), "@ja-hira"),
+    (re.compile(r'[0-9a-f](?="(?: |\^))'), "x"),
+    (re.compile(r"(?<=XMLSchema#)\w+"), "gYearMonth"),
+)
+
+
+def damaged(lines: Iterable[str], share: float) -> Iterator[str]:
+    """Yield the lines, a share of them with a fault; the same ones from run to run."""
+    rng = random.Random(2017)  # noqa: S311 — nothing secret
+    for line in lines:
+        if rng.random() < share:
+            fitting = [(pattern, new) for pattern, new in DAMAGES if pattern.search(line)]
+            pattern, new = rng.choice(fitting)
+            line = pattern.sub(new, line, count=1)  # noqa: PLW2901 — the line as it is written
+        yield line
+
+
+def main() -> None:
     """Write a graph of the size asked for."""
-    size, path = int(float(arguments[0])), Path(arguments[1])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as file:
-        for text in generate(size):
-            file.write(text)
-    return 0
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("size", type=float, help="the number of statements, about")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--faults", type=float, default=0.0, help="the share of statements that are damaged")
+    arguments = parser.parse_args()
+    arguments.file.parent.mkdir(parents=True, exist_ok=True)
+    with arguments.file.open("w", encoding="utf-8") as file:
+        parts = generate(int(arguments.size))
+        file.write(next(parts))  # what is shared
+        file.writelines(damaged((line for text in parts for line in text.splitlines(keepends=True)), arguments.faults))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

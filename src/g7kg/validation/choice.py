@@ -1,8 +1,9 @@
 """Which statements the SPARQL constraints are asked of: those that they can touch, for a store is what needs the most memory.
 
 A constraint says by its predicates what it can touch. Some of the project's own ask for any property, or look for rare values
-of common ones; what they can touch is worked out here while the data are read (`TOUCHED`), and tests hold that they then find
-what pySHACL finds in the whole graph. For any other constraint that asks for any property, the store gets everything.
+of common ones; the few statements that they can touch are found while the data are read, and these constraints are asked of
+them alone (`TOUCHED`). Tests hold that they then find what they find in the whole graph. For any other constraint that asks for
+any property, the store gets everything.
 """
 
 from __future__ import annotations
@@ -16,10 +17,18 @@ from g7kg.namespaces import G7, PREFIXES, ROOT, SHAPE
 from g7kg.validation.data import Data
 
 # The shapes whose SPARQL constraints touch no more than these statements, besides the types of things:
-# those with a language tag other than plain “en” or “ja”; those of properties of ours that are declared nowhere; those that
+# those with a language tag other than plain “en” or “ja” (two shapes); those of properties that are declared nowhere; those that
 # refer to something of ours that is described nowhere; those that touch something withdrawn.
 TOUCHED = frozenset(
-    SHAPE + name for name in ("exact-language-tag", "declared-property", "described-reference", "withdrawn-not-referred-to")
+    SHAPE + name
+    for name in (
+        "exact-language-tag",
+        "known-language-tag",
+        "declared-property",
+        "known-property",
+        "described-reference",
+        "withdrawn-not-referred-to",
+    )
 )
 
 # What a query says besides its patterns is cut out before predicates are looked for.
@@ -32,18 +41,20 @@ _TYPE = PREFIXES["rdf"] + "type"
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 _DEPRECATED, _VERSION = PREFIXES["owl"] + "deprecated", PREFIXES["owl"] + "versionIRI"
 _PLAIN = ("en", "ja", None)
+_SOMETHING = ox.NamedNode(PREFIXES["rdfs"] + "Resource")
+_OURS = ROOT.partition("://")[2].rstrip("/")  # however it begins: “http” for “https” is a slip that is looked for
+_DESCRIBED = (ROOT + "id/", ROOT + "graph/")
 
 
-def chosen(data: Data, predicates: set[str] | None) -> Iterator[ox.Quad]:
+def chosen(data: Data, predicates: set[str] | None, known: frozenset[str], odd: list[ox.Quad]) -> Iterator[ox.Quad]:
     """Yield the statements that the constraints can touch, in the default graph.
 
     Parameters:
         data: the data; read once, and once more where something is amiss.
-        predicates: what `predicates_of` says of the constraints.
+        predicates: what `predicates_of` says of the constraints other than those in `TOUCHED`.
+        known: properties that need no declaration, since the constraints in `TOUCHED` name them.
+        odd: gets the statements for the constraints in `TOUCHED`.
     """
-    if predicates is None:
-        yield from map(_plain, data.read())
-        return
     typed: set[str] = set()
     untyped: dict[str, ox.Quad] = {}  # what is described without a type (so far), with one statement of each
     mentioned: set[str] = set()
@@ -51,32 +62,37 @@ def chosen(data: Data, predicates: set[str] | None) -> Iterator[ox.Quad]:
     withdrawn: set[str] = set()
     for quad in data.read():
         subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object  # type: ignore[union-attr]
+        if predicates is None or predicate in predicates:
+            yield _plain(quad)
         if predicate == _TYPE:
             typed.add(subject)
             untyped.pop(subject, None)
         elif subject not in typed:
             untyped.setdefault(subject, quad)
-        used.add(predicate)
+        if predicate not in used and (predicate.startswith(G7) or subject.startswith(_DESCRIBED)):
+            used.add(predicate)
         if isinstance(value, ox.Literal):
-            if predicate in predicates or value.language not in _PLAIN:
-                yield _plain(quad)
-            if predicate == _DEPRECATED:
+            if value.language not in _PLAIN:
+                odd.append(_plain(quad))
+            elif predicate == _DEPRECATED:
                 withdrawn.add(subject)
-            continue
-        if predicate in predicates:
-            yield _plain(quad)
-        if isinstance(value, ox.NamedNode):
+        elif isinstance(value, ox.NamedNode):
             name = value.value
-            if name not in typed and name.startswith(ROOT) and predicate != _VERSION:
+            if name not in typed and _OURS in name and predicate != _VERSION:
                 mentioned.add(name)
-    yield from map(_plain, untyped.values())
-    undeclared = {p for p in used if p.startswith(G7)} - typed
+    undeclared = used - typed - known
     suspects = (mentioned - typed - untyped.keys()) | undeclared | withdrawn
     if suspects:
         for quad in data.read(watched=False):
             touched = (getattr(term, "value", "") for term in (quad.subject, quad.predicate, quad.object))
             if not suspects.isdisjoint(touched):
-                yield _plain(quad)
+                odd.append(_plain(quad))
+    # For each thing in them, whether it is described.
+    for name in {term.value: term for quad in odd for term in quad if isinstance(term, ox.NamedNode)}.values():
+        if name.value in typed:
+            odd.append(ox.Quad(name, ox.NamedNode(_TYPE), _SOMETHING))
+        elif name.value in untyped:
+            odd.append(_plain(untyped[name.value]))
 
 
 def _plain(quad: ox.Quad) -> ox.Quad:
@@ -90,11 +106,19 @@ def predicates_of(queries: Iterable[str]) -> set[str] | None:
     """Return the predicates that queries can touch, or None where one asks for any predicate."""
     found = {_TYPE, _SUBCLASS}
     for query in queries:
-        prefixes = dict(_PREFIX.findall(query))
-        body = re.sub(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", '""', _PREFIX.sub("", query))
-        body = re.sub(r"(?m)(?<![\w/<])#[^\n>]*$", "", body)
-        if _ANY_PREDICATE.search(_HEAD.sub("", body)):
+        if _ANY_PREDICATE.search(_HEAD.sub("", _body(query))):
             return None
-        for iri, prefix, local in _IRIS.findall(body):
-            found.add(iri or prefixes.get(prefix, "") + local)
+        found |= named(query)
     return found
+
+
+def named(query: str) -> set[str]:
+    """Return the IRIs that a query names."""
+    prefixes = dict(_PREFIX.findall(query))
+    return {iri or prefixes.get(prefix, "") + local for iri, prefix, local in _IRIS.findall(_body(query))}
+
+
+def _body(query: str) -> str:
+    """Return a query without prefixes, texts and comments."""
+    body = re.sub(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", '""', _PREFIX.sub("", query))
+    return re.sub(r"(?m)(?<![\w/<])#[^\n>]*$", "", body)

@@ -19,8 +19,8 @@ import shacl
 
 from g7kg.errors import SourceProblem, one_line
 from g7kg.namespaces import compact
-from g7kg.stores.embedded import EmbeddedStore
-from g7kg.validation.choice import TOUCHED, chosen, predicates_of
+from g7kg.stores.embedded import syntax_place
+from g7kg.validation.choice import TOUCHED, chosen, named, predicates_of
 from g7kg.validation.compiled import compiled
 from g7kg.validation.data import Data
 from g7kg.validation.findings import Finding
@@ -37,13 +37,17 @@ class Plan:
     Attributes:
         core: the shapes without SPARQL, compiled.
         constraints: the SPARQL constraints of each shape with targets.
+        touched: the shapes whose constraints are asked of the odd statements alone (`g7kg.validation.choice`).
         predicates: what the queries can touch (None: anything).
+        known: the properties that need no declaration.
         slow: the shapes that go to pySHACL.
     """
 
     core: shacl.Shapes
     constraints: dict[str, list[SparqlConstraint]]
+    touched: frozenset[str]
     predicates: set[str] | None
+    known: frozenset[str]
     slow: dict[str, str]
 
 
@@ -62,15 +66,16 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
             _give_back_memory()
         else:
             core.start()
-        store = EmbeddedStore()
+        store, few, odd = ox.Store(), ox.Store(), list[ox.Quad]()
         try:
-            store.raw.bulk_extend(chosen(data, plan.predicates))
+            store.bulk_extend(chosen(data, plan.predicates, plan.known, odd))
+            few.extend(odd)
         finally:
             if core.is_alive():
                 core.join()
     yield from core.findings()
     for owner, found in plan.constraints.items():
-        yield from _sparql(store, shapes, owner, found)
+        yield from _sparql(few if owner in plan.touched else store, shapes, owner, found)
     if plan.slow:
         from g7kg.validation import reference
 
@@ -123,8 +128,8 @@ class Session:
     def __init__(self, triples: Iterable[ox.Triple], shapes: Shapes) -> None:
         self.shapes, self._plan = shapes, _plan(shapes)
         self._lines = {str(t): t for t in triples}
-        self._store = EmbeddedStore()
-        self._store.raw.extend(ox.Quad(t.subject, t.predicate, t.object) for t in self._lines.values())
+        self._store = ox.Store()
+        self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in self._lines.values())
 
     def findings(self, gone: Iterable[ox.Triple] = (), new: Iterable[ox.Triple] = ()) -> set[Finding]:
         """Return the findings with some triples taken away and others added; the graph is as before afterwards."""
@@ -133,13 +138,13 @@ class Session:
         text = " .\n".join([*(line for line in self._lines if line not in removed), *added, ""])
         found = set(_results(self._plan.core.validate_text(text, format="ntriples"), self.shapes))
         for t in removed.values():
-            self._store.raw.remove(ox.Quad(t.subject, t.predicate, t.object))
-        self._store.raw.extend(ox.Quad(t.subject, t.predicate, t.object) for t in added.values())
+            self._store.remove(ox.Quad(t.subject, t.predicate, t.object))
+        self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in added.values())
         for owner, constraints in self._plan.constraints.items():
             found |= set(_sparql(self._store, self.shapes, owner, constraints))
         for t in added.values():
-            self._store.raw.remove(ox.Quad(t.subject, t.predicate, t.object))
-        self._store.raw.extend(ox.Quad(t.subject, t.predicate, t.object) for t in removed.values())
+            self._store.remove(ox.Quad(t.subject, t.predicate, t.object))
+        self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in removed.values())
         return found
 
 
@@ -149,7 +154,8 @@ def _plan(shapes: Shapes) -> Plan:
     quick = [shape for shape in shapes.targeted if shape not in slow]
     constraints = {shape: shapes.constraints(_owners(shape, shapes)) for shape in quick}
     predicates = predicates_of(c.query for shape, found in constraints.items() if shape not in own for c in found)
-    return Plan(compiled(shapes, quick), {shape: found for shape, found in constraints.items() if found}, predicates, slow)
+    known = frozenset(iri for shape in own for c in constraints.get(shape, []) for iri in named(c.query))
+    return Plan(compiled(shapes, quick), {shape: c for shape, c in constraints.items() if c}, own, predicates, known, slow)
 
 
 def _owners(shape: str, shapes: Shapes) -> list[str]:
@@ -172,11 +178,10 @@ def _results(report: shacl.Report, shapes: Shapes) -> Iterator[Finding]:
         )
 
 
-def _sparql(store: EmbeddedStore, shapes: Shapes, owner: str, constraints: list[SparqlConstraint]) -> Iterator[Finding]:
+def _sparql(store: ox.Store, shapes: Shapes, owner: str, constraints: list[SparqlConstraint]) -> Iterator[Finding]:
     targets: set[object] | None = None
     for constraint in constraints:
-        result = store.query(constraint.query)
-        assert isinstance(result, ox.QuerySolutions)
+        result = _asked(store, constraint)
         names = [variable.value for variable in result.variables]
         for solution in result:
             if targets is None:
@@ -185,6 +190,17 @@ def _sparql(store: EmbeddedStore, shapes: Shapes, owner: str, constraints: list[
             found = {name: solution[name] for name in names if solution[name] is not None}
             if found.get("this") in targets:
                 yield _finding(constraint, found)
+
+
+def _asked(store: ox.Store, constraint: SparqlConstraint) -> ox.QuerySolutions:
+    try:
+        result = store.query(constraint.query)
+    except SyntaxError as error:
+        place = syntax_place(error, constraint.query)
+        raise SourceProblem(f"shape {compact(constraint.shape)}: its sh:select does not parse: {place}") from None
+    if not isinstance(result, ox.QuerySolutions):
+        raise SourceProblem(f"shape {compact(constraint.shape)}: its sh:select is no SELECT query")
+    return result
 
 
 def _finding(constraint: SparqlConstraint, found: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]) -> Finding:
