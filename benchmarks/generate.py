@@ -157,7 +157,7 @@ def damaged(lines: Iterable[str], share: float) -> Iterator[str]:
         if rng.random() < share:
             fitting = [(pattern, new) for pattern, new in DAMAGES if pattern.search(line)]
             pattern, new = rng.choice(fitting)
-            line = pattern.sub(new, line, count=1)  # noqa: PLW2901 — the line as it is written
+            line = pattern.sub(new, line, count=1)
         yield line
 
 

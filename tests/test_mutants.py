@@ -11,11 +11,11 @@ import pytest
 from conftest import ROOT
 
 from g7kg.namespaces import SHAPE
-from g7kg.validation import Shapes, read_shapes
+from g7kg.validation import Data, Shapes, read_shapes
 from g7kg.validation.reading import shapes_of
 
 pytest.importorskip("shacl", reason="the fast engine has no wheel here")
-from g7kg.validation.fast import Session
+from g7kg.validation import fast
 
 # Kinds that are wrong whatever they hit, so that none may survive, explained or not.
 ALWAYS_WRONG = {
@@ -68,7 +68,7 @@ def real(mutate: ModuleType) -> object:
 
 def survivors(mutate: ModuleType, real: object, shapes: Shapes, kinds: set[str] | None = None) -> list[object]:
     """Return the mutants of a sample that validation does not find."""
-    session = Session((q.triple for q in real.quads), shapes)  # type: ignore[attr-defined]
+    session = fast.Session((q.triple for q in real.quads), shapes)  # type: ignore[attr-defined]
     healthy = session.findings()
     sample = mutate.mutants(real, len(mutate.MAKERS), 2016)
     return [m for m in sample if (kinds is None or m.kind in kinds) and not mutate.found(session, m, healthy, real)]
@@ -82,6 +82,20 @@ def test_what_makes_the_data_wrong_is_found(mutate: ModuleType, real: object) ->
     missed = survivors(mutate, real, read_shapes())
     assert [m.words for m in missed if m.kind in ALWAYS_WRONG] == []  # type: ignore[attr-defined]
     assert [m.words for m in missed if not mutate.reason(m, real)] == []  # type: ignore[attr-defined]
+
+
+def test_constraints_find_in_few_statements_what_they_find_in_all(mutate: ModuleType, real: object) -> None:
+    """With all damages of a sample at once: validation asks some constraints of odd statements alone, a session does not."""
+    shapes = read_shapes()
+    sample = list(mutate.mutants(real, 3 * len(mutate.MAKERS), 2018))
+    gone = {q.triple for m in sample for q in m.gone}
+    new = {q.triple for m in sample for q in m.new}
+    triples = {q.triple for q in real.quads}  # type: ignore[attr-defined]
+    few = set(fast.findings(Data(quads=[ox.Quad(t.subject, t.predicate, t.object) for t in (triples - gone) | new]), shapes))
+    assert few == fast.Session(triples, shapes).findings(gone, new)
+    assert {SHAPE + name for name in ("exact-language-tag", "declared-property", "described-reference")} <= {
+        f.shape for f in few
+    }
 
 
 @pytest.mark.parametrize(

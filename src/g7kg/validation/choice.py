@@ -2,8 +2,8 @@
 
 A constraint says by its predicates what it can touch. Some of the project's own ask for any property, or look for rare values
 of common ones; the few statements that they can touch are found while the data are read, and these constraints are asked of
-them alone (`TOUCHED`). Tests hold that they then find what they find in the whole graph. For any other constraint that asks for
-any property, the store gets everything.
+them alone (`TOUCHED`). Tests hold that they then find what they find in the whole graph. For any other constraint that asks
+for any property, the store gets everything.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from g7kg.namespaces import G7, PREFIXES, ROOT, SHAPE
 from g7kg.validation.data import Data
 
 # The shapes whose SPARQL constraints touch no more than these statements, besides the types of things:
-# those with a language tag other than plain “en” or “ja” (two shapes); those of properties that are declared nowhere; those that
-# refer to something of ours that is described nowhere; those that touch something withdrawn.
+# those with a language tag other than plain “en” or “ja” (two shapes); those of properties that are declared nowhere (two);
+# those that refer to something of ours that is described nowhere; those that touch something withdrawn.
 TOUCHED = frozenset(
     SHAPE + name
     for name in (
@@ -88,11 +88,12 @@ def chosen(data: Data, predicates: set[str] | None, known: frozenset[str], odd: 
             if not suspects.isdisjoint(touched):
                 odd.append(_plain(quad))
     # For each thing in them, whether it is described.
-    for name in {term.value: term for quad in odd for term in quad if isinstance(term, ox.NamedNode)}.values():
-        if name.value in typed:
-            odd.append(ox.Quad(name, ox.NamedNode(_TYPE), _SOMETHING))
-        elif name.value in untyped:
-            odd.append(_plain(untyped[name.value]))
+    terms = (term for quad in odd for term in (quad.subject, quad.predicate, quad.object))
+    for term in {term.value: term for term in terms if isinstance(term, ox.NamedNode)}.values():
+        if term.value in typed:
+            odd.append(ox.Quad(term, ox.NamedNode(_TYPE), _SOMETHING))
+        elif term.value in untyped:
+            odd.append(_plain(untyped[term.value]))
 
 
 def _plain(quad: ox.Quad) -> ox.Quad:

@@ -18,6 +18,7 @@ from g7kg.validation.shapes import RDF, SH, Shapes
 
 _CLASS = SH + "class"
 _OWN = "urn:g7kg:compiled:"
+_WORDS = frozenset(SH + name for name in ("message", "name", "description", "select", "prefixes"))  # which cost time to read
 _LIST, _REST, _STAR = (ox.BlankNode(f"g7kg{name}") for name in ("list", "rest", "star"))
 _PATH = [
     ox.Triple(_LIST, ox.NamedNode(RDF + "first"), ox.NamedNode(RDF + "type")),
@@ -40,6 +41,8 @@ def compiled(shapes: Shapes, keep: Iterable[str]) -> shacl.Shapes:
     """
     triples = list(_PATH)
     for number, t in enumerate(shapes.chosen(keep, sparql=False)):
+        if t.predicate.value in _WORDS:
+            continue
         if t.predicate.value != _CLASS or getattr(t.subject, "value", "") in shapes.reporting:
             triples.append(t)
             continue

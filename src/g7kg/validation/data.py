@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from g7kg.errors import SourceProblem, one_line
-from g7kg.namespaces import ID
+from g7kg.namespaces import ID, PREFIXES
 from g7kg.stores.embedded import FORMATS, syntax_place
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Watcher = Callable[[Path | None, list[ox.Quad]], None]
 _BATCH = 4096
+_LINES = (".ttl", ".nt", ".nq", ".trig")  # the formats that write the label of a blank node as “_:”
 
 
 @dataclass
@@ -76,11 +77,11 @@ class Data:
             SourceProblem: a file does not parse (says which and where).
         """
         for path, found in [(None, iter(self.quads or ())), *((path, stream(path)) for path in self.files)]:
+            labels = path is not None and _has_labels(path)
             while batch := list(islice(found, _BATCH)):
                 for watcher in self.watchers if watched else ():
                     watcher(path, batch)
-                # Oxigraph keeps labels as written and numbers the unlabelled ones at random.
-                yield from batch if path is None else (_apart(q, path) for q in batch)
+                yield from (_apart(q, path) for q in batch) if path is not None and labels else batch
 
 
 def stream(path: Path) -> Iterator[ox.Quad]:
@@ -101,6 +102,14 @@ def stream(path: Path) -> Iterator[ox.Quad]:
         raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
 
 
+def _has_labels(path: Path) -> bool:
+    """Return whether blank nodes may have labels: Oxigraph keeps these, and numbers the unlabelled ones at random."""
+    if path.suffix.lower() not in _LINES:
+        return True
+    with path.open("rb") as file:
+        return any(b"_:" in part or part.endswith(b"_") for part in iter(lambda: file.read(1 << 20), b""))
+
+
 def _append(path: Path, out: IO[bytes], labels: bool) -> bool:
     """Add a file to the data; return whether blank nodes have labels by now."""
     if path.suffix.lower() in (".ttl", ".nt"):
@@ -114,7 +123,8 @@ def _append(path: Path, out: IO[bytes], labels: bool) -> bool:
             out.write(text)
             out.write(b"\n")
             return labels or has
-    ox.serialize((_apart(q, path).triple for q in stream(path)), out, ox.RdfFormat.N_TRIPLES)
+    # Turtle with prefixes takes a third of the memory of N-Triples, which the engine holds as text.
+    ox.serialize((_apart(q, path).triple for q in stream(path)), out, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     return True
 
 

@@ -40,6 +40,7 @@ _STATEMENT = re.compile(
       | [^.])*+\.?""",
     re.VERBOSE | re.DOTALL,
 )
+_HEAD = re.compile(r"^[^\s#@]\S*", re.MULTILINE)  # what a line begins with that is not set in
 _FIRST = re.compile(r"(?:\s+|#[^\n]*)*+(\S*)")
 
 Place = tuple[Path, int, int]  # the file, the line, the line of the node
@@ -60,17 +61,32 @@ def placed(found: Iterable[Finding], files: Sequence[Path], first: Sequence[Path
     wanted = {node for f in found for node in (f.focus, f.graph) if node and not node.startswith("_:")}
     endings = {ending for node in wanted for ending in _endings(node)}
     places: Places = {}
+    nodes: set[str] = set()
+    later = []
     for path in [*first, *(f for f in files if f not in set(first))] if wanted else []:
         if path.suffix.lower() in (".ttl", ".nt"):
             text = path.read_bytes().decode("utf-8", "replace")
-            for subject, predicate, value, line, at_subject in statements(_reduced(text, endings)):
-                if subject in wanted:
-                    # What is missing is to be written at the node, so the node's own line is the place.
-                    for key in ((subject,), (subject, predicate), (subject, predicate, value)):
-                        place = (path, line if len(key) > 1 else at_subject, at_subject)
-                        places.setdefault((None, *key), place)
-                        places.setdefault((path, *key), place)
+            if any(_name(word) in endings for word in _HEAD.findall(text)):
+                nodes |= _read(path, text, endings, wanted, places)
+            else:
+                later.append(path)
+    for path in later if wanted - nodes else []:  # where something begins in the middle of a line
+        _read(path, path.read_bytes().decode("utf-8", "replace"), endings, wanted - nodes, places)
     return [_placed(finding, places) for finding in found]
+
+
+def _read(path: Path, text: str, endings: set[str], wanted: set[str], places: Places) -> set[str]:
+    """Note the places in one file; return the nodes that it describes."""
+    nodes = set()
+    for subject, predicate, value, line, at_subject in statements(_reduced(text, endings)):
+        if subject in wanted:
+            nodes.add(subject)
+            # What is missing is to be written at the node, so the node's own line is the place.
+            for key in ((subject,), (subject, predicate), (subject, predicate, value)):
+                place = (path, line if len(key) > 1 else at_subject, at_subject)
+                places.setdefault((None, *key), place)
+                places.setdefault((path, *key), place)
+    return nodes
 
 
 def _placed(finding: Finding, places: Places) -> Finding:
@@ -100,17 +116,22 @@ def _reduced(text: str, endings: set[str]) -> str:
         nonlocal any_kept
         found = _FIRST.match(match[0])
         word = found[1] if found else ""
-        name = word[1:].partition(">")[0] if word.startswith("<") else word.partition(":")[2]
+        name = _name(word)
         if word.lower().lstrip("@") in ("prefix", "base"):
             any_kept = any_kept or word[0] != "@"  # whose statement goes on without a full stop
             return match[0]
-        if name.lstrip("#") in endings or "\\" in word or name.startswith("."):
+        if name in endings or "\\" in word or name.startswith("."):
             any_kept = True
             return match[0]
         return "\n" * match[0].count("\n")
 
     reduced = _STATEMENT.sub(kept, text)
     return reduced if any_kept else ""
+
+
+def _name(word: str) -> str:
+    """Return the part of a name or IRI, as Turtle writes it, that its prefix or base does not stand for."""
+    return (word[1:].partition(">")[0] if word.startswith("<") else word.partition(":")[2]).lstrip("#")
 
 
 def _endings(iri: str) -> Iterator[str]:

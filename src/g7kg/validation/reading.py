@@ -114,7 +114,7 @@ def _refuse_recursion(shapes: Shapes) -> None:
     """Raise where a shape refers to itself: SHACL leaves open what that means, and engines differ or do not end."""
     done: set[str] = set()
     for start in [s.value for s in shapes.about if isinstance(s, ox.NamedNode)]:
-        trail: list[tuple[str, Iterator[str]]] = [(start, shapes.children(start))]
+        trail: list[tuple[str, Iterator[str]]] = [(start, iter(shapes.children(start)))]
         on_trail = {start}
         while trail:
             shape, children = trail[-1]
@@ -128,4 +128,4 @@ def _refuse_recursion(shapes: Shapes) -> None:
                 raise SourceProblem(f"the shapes refer to themselves in a circle, which SHACL leaves undefined: {way}")
             elif child not in done:
                 on_trail.add(child)
-                trail.append((child, shapes.children(child)))
+                trail.append((child, iter(shapes.children(child))))

@@ -49,6 +49,7 @@ class Shapes:
     roots: dict[str, str]
     trusted: frozenset[str] = frozenset()
     _closures: dict[str, frozenset[str]] = field(default_factory=dict)
+    _children: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def one(self, shape: str, name: str) -> ox.NamedNode | ox.BlankNode | ox.Literal | None:
         """Return the value of a SHACL property of a shape, or None."""
@@ -77,9 +78,13 @@ class Shapes:
         shapes = {t.subject.value for t in types if t.object.value in (SH + "NodeShape", SH + "PropertyShape")}  # type: ignore[union-attr]
         return classes & shapes
 
-    def children(self, shape: str) -> Iterator[str]:
-        """Yield the shapes that a shape refers to."""
-        properties = self.about.get(ox.NamedNode(shape), {})
+    def children(self, shape: str) -> tuple[str, ...]:
+        """Return the shapes that a shape refers to."""
+        if shape not in self._children:
+            self._children[shape] = tuple(self._referred_to(self.about.get(ox.NamedNode(shape), {})))
+        return self._children[shape]
+
+    def _referred_to(self, properties: Properties) -> Iterator[str]:
         for name in SINGLE:
             yield from (v.value for v in properties.get(name, []) if isinstance(v, ox.NamedNode))
         for name in LISTS:
