@@ -25,6 +25,7 @@ from g7kg import dataset, queries, storing  # noqa: E402
 from g7kg.errors import Problem  # noqa: E402
 from g7kg.stores import Store  # noqa: E402
 from g7kg.stores.disk import DiskStore  # noqa: E402
+from g7kg.stores.embedded import EmbeddedStore  # noqa: E402
 from g7kg.stores.rdflib_store import RdflibStore  # noqa: E402
 
 
@@ -47,13 +48,18 @@ def stores(graph: dataset.Graph, folder: Path) -> Iterator[dict[str, Store]]:
         }
 
 
+NOT_ASKED = "not asked (says why in its header)"
+FINE = {"=", NOT_ASKED}
+
+
 def cell(store: Store, saved: queries.SavedQuery, expected: object) -> str:
-    """Return "=" where the rows are the expected ones."""
+    """Return "=" where the rows are the expected ones; a query that is not portable is asked of our own engine alone."""
+    if saved.header.one("portable") == "no" and not isinstance(store, EmbeddedStore):
+        return NOT_ASKED
     try:
-        found = "=" if conformance.found(store, saved.text) == expected else "≠"
+        return "=" if conformance.found(store, saved.text) == expected else "≠"
     except Problem as error:
-        found = "no answer" if "no whole answer within" in str(error) else str(error)[:60]
-    return found if found == "=" or saved.header.one("portable") != "no" else f"{found} (says so in its header)"
+        return str(error)[:60]
 
 
 def main() -> int:
@@ -67,7 +73,7 @@ def main() -> int:
             print(saved.slug, *cells, file=sys.stderr, flush=True)  # noqa: T201
             rows.append([f"`{saved.slug}`", str(len(expected)) if isinstance(expected, list) else str(expected), *cells])
         head = ["query", "rows", *made]
-    same = sum(set(row[2:]) == {"="} for row in rows)
+    same, wrong = sum(set(row[2:]) == {"="} for row in rows), sum(not set(row[2:]) <= FINE for row in rows)
     text = f"""# The same rows everywhere
 
 Written by `python benchmarks/conformance.py`; do not edit. Every saved query, with its defaults, over the whole graph in five
@@ -77,7 +83,7 @@ the very rows of the embedded store, in any order. {same} of {len(rows)} queries
 """
     path = HERE.parent / "docs" / "portability.md"
     path.write_text(text + report.table(head, rows).rstrip() + "\n", encoding="utf-8")
-    return 0 if same == len(rows) else 1
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import ROOT, Run
 
-from g7kg import building, dataset, scaling
+from g7kg import building, converting, dataset, drafting, scaling
 from g7kg.errors import SourceProblem, UsageProblem
 
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
@@ -93,3 +93,38 @@ def test_validation_finds_the_same(cluster: distributed.LocalCluster, run: Run) 
     alone, together = run(*options), run(*options, "--scheduler", cluster.scheduler_address)
     assert (together.returncode, together.stdout) == (alone.returncode, alone.stdout), together.stderr
     assert run(*options, "data.ttl", "--scheduler", cluster.scheduler_address).returncode == 2
+
+
+COPIES = sorted((ROOT / "tests" / "drafting").glob("*.txt"))
+
+
+def test_drafts_of_many_sources_with_a_worker_killed_in_the_middle(
+    cluster: distributed.LocalCluster, graph: dataset.Graph
+) -> None:
+    many = COPIES * 4
+    made = scaling.drafts(cluster.scheduler_address, many)
+    first = next(made)
+    os.kill(next(iter(cluster.workers.values())).process.pid, signal.SIGKILL)
+    alone = {copy: drafting.draft(converting.read_any(copy), graph.store) for copy in COPIES}
+    assert [first, *made] == [alone[copy] for copy in many]
+
+
+def test_the_command_drafts_several(cluster: distributed.LocalCluster, run: Run, tmp_path: Path) -> None:
+    alone = run("draft", *COPIES, "-o", tmp_path / "one")
+    together = run("draft", *COPIES, "-o", tmp_path / "three", "--scheduler", cluster.scheduler_address)
+    assert (alone.returncode, together.returncode) == (0, 0), alone.stderr + together.stderr
+    assert together.stderr.replace("three", "one") == alone.stderr
+    for copy in COPIES:
+        single = run("draft", copy, "-o", tmp_path / "single.ttl")
+        text = (tmp_path / "single.ttl").read_bytes()
+        assert single.returncode == 0
+        assert (tmp_path / "one" / f"{copy.stem}.ttl").read_bytes() == text
+        assert (tmp_path / "three" / f"{copy.stem}.ttl").read_bytes() == text
+
+
+def test_several_drafts_go_into_a_folder(run: Run, tmp_path: Path) -> None:
+    for options, words in (([], "need a folder"), (["-o", tmp_path], "have one name")):
+        done = run("draft", COPIES[0], COPIES[0], *options)
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert done.stderr.count("\n") == 1

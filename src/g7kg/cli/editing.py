@@ -7,7 +7,7 @@ import typer
 
 from g7kg.cli import app
 from g7kg.cli.importing import import_app
-from g7kg.cli.options import Language, LanguageOption, OutputOption
+from g7kg.cli.options import Language, LanguageOption, OutputOption, SchedulerOption
 
 new_app = typer.Typer(
     help="Begin something: a meeting's file, a table of statements.", no_args_is_help=True, rich_markup_mode=None
@@ -17,20 +17,48 @@ app.add_typer(new_app, name="new")
 
 @app.command()
 def draft(
-    copy: Annotated[Path, typer.Argument(help="A copy of a release of Japan's communications ministry: text, HTML or PDF.")],
-    output: OutputOption = None,
+    copies: Annotated[
+        list[Path],
+        typer.Argument(help="A copy of a release of Japan's communications ministry: text, HTML or PDF; or several."),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Write to this file instead of standard output; of several, to this folder."),
+    ] = None,
     address: Annotated[str | None, typer.Option(help="The page where the release is published.")] = None,
+    scheduler: SchedulerOption = None,
     lang: LanguageOption = Language.en,
 ) -> None:
     """Draft the Turtle of a release: all it says, each with its passage, and what is left for you to decide."""
     from g7kg import converting, dataset, drafting
     from g7kg.outputs import output as opened
 
-    text = converting.read_any(copy)
-    drafted = drafting.draft(text, dataset.load(derive=False).store, address)
-    with opened(output) as out:
-        out.write(drafted.turtle.encode("utf-8"))
-    typer.echo(drafting.report(drafted, lang.value), err=True, nl=False)
+    files = [output] if len(copies) == 1 else _files(copies, output)
+    if scheduler:
+        from g7kg import scaling
+
+        made = scaling.drafts(scheduler, copies, address)
+    else:
+        known = dataset.load(derive=False).store
+        made = (drafting.draft(converting.read_any(copy), known, address) for copy in copies)
+    for file, drafted in zip(files, made, strict=True):
+        with opened(file) as out:
+            out.write(drafted.turtle.encode("utf-8"))
+        if len(copies) > 1:
+            typer.echo(f"{file}:", err=True)
+        typer.echo(drafting.report(drafted, lang.value), err=True, nl=False)
+
+
+def _files(copies: list[Path], folder: Path | None) -> list[Path]:
+    """Return the file that each of several drafts goes into."""
+    from g7kg.errors import UsageProblem
+
+    if folder is None:
+        raise UsageProblem("several drafts need a folder to go into: -o FOLDER")
+    files = [folder / f"{copy.stem}.ttl" for copy in copies]
+    if len(set(files)) < len(files):
+        raise UsageProblem("two of the copies have one name, and their drafts would too; name them differently")
+    return files
 
 
 @app.command()

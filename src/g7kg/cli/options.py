@@ -41,7 +41,7 @@ DataOption = Annotated[
     list[Path] | None, typer.Option("--data", help="Ask RDF files of your own together with the released graph (repeatable).")
 ]
 SchedulerOption = Annotated[
-    str | None, typer.Option("--scheduler", help="Read the files on the Dask cluster with this scheduler, tcp://host:8786.")
+    str | None, typer.Option("--scheduler", help="Work on the Dask cluster with this scheduler, tcp://host:8786.")
 ]
 
 ParameterOption = Annotated[
