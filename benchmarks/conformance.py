@@ -28,6 +28,9 @@ from g7kg.stores.disk import DiskStore  # noqa: E402
 from g7kg.stores.embedded import EmbeddedStore  # noqa: E402
 from g7kg.stores.rdflib_store import RdflibStore  # noqa: E402
 
+NOT_ASKED = "not asked (says why in its header)"
+FINE = {"=", NOT_ASKED}
+
 
 @contextlib.contextmanager
 def stores(graph: dataset.Graph, folder: Path) -> Iterator[dict[str, Store]]:
@@ -46,10 +49,6 @@ def stores(graph: dataset.Graph, folder: Path) -> Iterator[dict[str, Store]]:
             "oxigraph server": conformance.pushed(oxigraph, graph),
             "Virtuoso": conformance.pushed(virtuoso, graph),
         }
-
-
-NOT_ASKED = "not asked (says why in its header)"
-FINE = {"=", NOT_ASKED}
 
 
 def cell(store: Store, saved: queries.SavedQuery, expected: object) -> str:
