@@ -66,8 +66,8 @@ def markdown(results: list[dict[str, Any]], machine: str, limit: float) -> str:
     text = f"""# Benchmarks
 
 Written by `python benchmarks/run.py`; do not edit. Engines that ran in turn in one run, the best time of each; {machine}.
-Graphs from `benchmarks/generate.py`. Who needs more than {limit:g} s (a process: of the processor; a server: by the clock) is
-stopped (≥); our own stores have twenty times as long, rdflib as long as it takes for the trace over all chains.
+Graphs from `benchmarks/generate.py`. Who needs more than {limit:g} s (rdflib: of the processor; others: by the clock)
+is stopped (≥); our own stores have twenty times as long, rdflib as long as it takes for the trace over all chains.
 
 Times of what runs in a process are its processor time, on two cores that did other work as well; those of servers are by the
 clock, which does not flatter them. The ratios are what counts: rdflib's time divided by the engine's.

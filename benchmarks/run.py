@@ -151,7 +151,7 @@ def measure(size: float, engines: list[str], limit: float, work: Path, say: Any)
             say(f"  {saved.slug} " + report.short(found["queries"][saved.slug]))
         ours = [w for w in workers if w.engine in ("ours", "disk")]
         found["descent"] = timed([w for w in workers if w.engine in ("ours", "disk", "rdflib")], do="descent")
-        found["layer"] = timed(ours[:1], do="layer")["ours"]
+        found["layer"] = timed(ours[:1], do="layer")["ours"] if len(engines) > len(ours) else {}
         found["serialise"] = timed(ours[:1], do="serialise")["ours"]
         found["trace"] = timed(ours, do="trace")
         found["open"] = ours[-1](do="open") if ours[-1].engine == "disk" else {}
