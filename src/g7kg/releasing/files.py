@@ -87,7 +87,7 @@ def uncommitted() -> bool:
 
 
 def _git(*arguments: str) -> str:
-    command = ["git", "-C", str(root()), *arguments]
+    command = ["git", "-c", f"safe.directory={root()}", "-C", str(root()), *arguments]  # whoever owns the checkout
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 — our own words
 
 
