@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from words import Book, cell, table
 
@@ -11,6 +12,7 @@ from g7kg.namespaces import G7, PREFIXES
 from g7kg.queries import SavedQuery, saved_query
 from g7kg.validation import Finding
 
+ROOT = Path(__file__).parents[2]
 _START = f"PREFIX g7: <{G7}> PREFIX rdfs: <{PREFIXES['rdfs']}> PREFIX skos: <{PREFIXES['skos']}> "
 
 
@@ -207,6 +209,13 @@ def _tools(book: Book, queries: Sequence[SavedQuery]) -> list[str]:
     ]
     for query in odd:
         out.append(f"    - {_link(query.slug, f'queries/{query.slug}.md')}: {query.header.one('portable-why')}")
+    if not (ROOT / "releases" / "released.nt").is_file():
+        out.append(
+            say(
+                f"- **No release yet**: names may still change until version 0.1.0 is out ({_link('Versions', 'versions.md')}).",
+                "- **まだ公開していない**：0.1.0の公開までは、名前が変わることがある。",
+            )
+        )
     return [
         *out,
         say(
