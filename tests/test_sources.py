@@ -219,3 +219,19 @@ def test_of_many_passages_a_sample_is_asked() -> None:
 
 def test_a_passage_at_the_very_end_is_found_again() -> None:
     assert [f.at for f in check("xxab", [Passage("x:p", 0, 2, digest("ab"))])] == [2]
+
+
+def test_a_source_of_unknown_length_is_not_cropped_by_its_passages() -> None:
+    copy, passages = moved(30)
+    assert aligned(copy, "", 0, passages) == copy
+
+
+def test_a_copy_as_long_as_the_source_but_in_other_words_is_cropped_by_its_passages() -> None:
+    copy, passages = moved(30)
+    assert aligned(copy, digest("gone"), len(copy), passages) == copy[30:]
+    assert aligned(copy, digest(copy), len(copy), passages) == copy
+
+
+def test_a_short_passage_far_on_does_not_say_where_a_source_begins_either() -> None:
+    copy, _ = moved(30)
+    assert aligned(copy, digest("gone"), 4, [Passage("x:s", at := copy.index("000a") - 30, at + 4, digest("000a"))]) == copy

@@ -24,25 +24,19 @@ CAUGHT = ("killed", "timeout", "segfault", "caught by type check")
 
 # Why a kind of mutant lives: a pattern of the changed line (what stood there → what the mutant made of it), and the reason.
 REASONS = [
-    (r'"utf-8(-sig)?" → .*"UTF-8(-SIG)?"|encoding="utf-8".*encoding="UTF-8"', "Another spelling of the same encoding"),
+    (r'"utf-8(-sig)?".*"UTF-8(-SIG)?"', "Another spelling of the same encoding"),
     (
         r"sorted\(set\(result\), key=str\)",
-        "Triples in any order and number are the same graph; only the order on the screen is ours",
+        "Triples in another order are the same graph, and an engine gives them sorted by chance",
     ),
-    (r"getattr\(term, \"value\", ", "Every term that an engine gives has a value; the rest is a precaution"),
+    (r"getattr\(term, .value., ", "Every term that an engine gives has a value; the rest is a precaution"),
     (
         r"range\(len\(text\) - length \+ 1\)",
         "Beyond the end of a text there is nothing to find, so looking there changes nothing",
     ),
-    (
-        r"max\(1, len\(long\) (//|/) 12\)|len\(long\) // 12",
-        "How many passages are a sample: more of them give the same answer",
-    ),
-    (r"_stretch\(normal_text\(copy\), sha256, length, None\)", "The passages are asked only where the text has changed"),
-    (
-        r"derive: bool = |Sequence\[str\] = |language: str = ",
-        "The default of a parameter, which the wrapper of mutmut does not pass on",
-    ),
+    (r"max\(1, len\(long\)", "How many passages are a sample: more or fewer of them give the same answer"),
+    (r"length, None\)", "The passages are asked only where the text has changed"),
+    (r"get_close_matches\(str\(node\)\[1:-2\]", "A misspelt name is as near to the same names without its last letter"),
 ]
 
 
