@@ -20,7 +20,7 @@ LAYERS = [
     {"bases"},
     {"dataset", "tables", "extensions", "queries"},
     {"counting", "naming", "fairness"},
-    {"validation", "evidence", "describe", "searching", "building", "drafting"},
+    {"validation", "entailing", "evidence", "describe", "searching", "building", "drafting"},
     {
         "reading",
         "coverage",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from g7kg.dataset import graphs_of, load
+from g7kg.entailing import entail
 from g7kg.namespaces import ID
 from g7kg.stores import disk
 from g7kg.stores.embedded import EmbeddedStore, readable
@@ -16,11 +17,19 @@ VOUCHED = ("asserted", "curated")
 Progress = Callable[[int, int], None]
 
 
-def store_graph(folder: Path, progress: Progress = lambda *_: None) -> None:
-    """Load the project's files into the on-disk store `folder` and apply the rules there (see `g7kg.stores.disk.create`)."""
+def store_graph(folder: Path, progress: Progress = lambda *_: None, profile: str | None = None) -> None:
+    """Load the project's files into the on-disk store `folder` and apply the rules there (see `g7kg.stores.disk.create`).
+
+    Parameters:
+        folder: where the store is made.
+        progress: called with the number of files that were read, and of all.
+        profile: "rdfs" or "owlrl", where what follows by it is wanted too (`g7kg.entailing`).
+    """
 
     def fill(store: ox.Store) -> Sequence[str]:
         graph = load(into=store, progress=progress)
+        if profile is not None:
+            entail(graph, profile)
         return graphs_of(graph.store, VOUCHED) or ()
 
     disk.create(folder, fill)

@@ -24,6 +24,9 @@ def build(
         Path | None,
         typer.Option("--from", help="Fill the store from this built graph, of any size (N-Quads or TriG), as it stands."),
     ] = None,
+    profile: Annotated[
+        str | None, typer.Option("--entail", help="Add what follows by rdfs or owlrl, in a named graph of its own.")
+    ] = None,
     scheduler: SchedulerOption = None,
     lang: LanguageOption = Language.en,
 ) -> None:
@@ -31,14 +34,19 @@ def build(
     from g7kg import building, dataset
 
     if built is not None:
-        _fill(store, built, other=folder or scheduler)
+        _fill(store, built, other=folder or scheduler or profile)
         return
     graph = dataset.load(read=reader_at(scheduler), progress=Progress("g7kg build: files"))
     _stop_at_violations(graph, lang)
+    if profile is not None:
+        from g7kg import entailing
+
+        number = entailing.entail(graph, profile)
+        typer.echo(f"{number:>7}  statements that follow by {entailing.PROFILES[profile]}")
     if store is not None:
         from g7kg import storing
 
-        storing.store_graph(store, Progress("g7kg build"))
+        storing.store_graph(store, Progress("g7kg build"), profile)
     paths = building.write(graph, folder or Path("dist")) if folder or store is None else []
     for name, number in building.counts(graph).items():
         typer.echo(f"{number:>7}  {name}")
