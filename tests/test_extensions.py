@@ -393,6 +393,7 @@ def test_extra_rests_on_the_same(first: Path, run: Run) -> None:
     old, new = run("validate", "--extra", first), run("--extension", first, "validate")
     assert (old.returncode, old.stdout) == (new.returncode, new.stdout)
     assert old.returncode == 1
+    assert "rule: shape:declared-property" in new.stdout
 
 
 def test_reading_one_with_a_leading_option_registers_only_its_command() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from g7kg.namespaces import G7, PREFIXES, ROOT, SHAPE
+from g7kg.namespaces import PREFIXES, ROOT, SHAPE
 from g7kg.validation.data import Data
 
 # The shapes whose SPARQL constraints touch no more than these statements, besides the types of things:
@@ -69,7 +69,7 @@ def chosen(data: Data, predicates: set[str] | None, known: frozenset[str], odd: 
             untyped.pop(subject, None)
         elif subject not in typed:
             untyped.setdefault(subject, quad)
-        if predicate not in used and (predicate.startswith(G7) or subject.startswith(_DESCRIBED)):
+        if predicate not in used and (_OURS in predicate or subject.startswith(_DESCRIBED)):
             used.add(predicate)
         if isinstance(value, ox.Literal):
             if value.language not in _PLAIN:
