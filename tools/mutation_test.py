@@ -35,6 +35,7 @@ REASONS = [
         "Beyond the end of a text there is nothing to find, so looking there changes nothing",
     ),
     (r"max\(1, len\(long\)", "How many passages are a sample: more or fewer of them give the same answer"),
+    (r"^if not length or \(len\(text\)", "A shortcut: without it, the search that follows finds the same"),
     (r"length, None\)", "The passages are asked only where the text has changed"),
     (r"get_close_matches\(str\(node\)\[1:-2\]", "A misspelt name is as near to the same names without its last letter"),
 ]
@@ -89,6 +90,7 @@ def report() -> str:
     states = {each: Counter(state for name, state in found.items() if module(name) == each) for each in modules}
     caught = {each: sum(states[each][state] for state in CAUGHT) for each in modules}
     made, killed = len(found), sum(caught.values())
+    run = made - sum(state == "not checked" for state in found.values())
     lines = [
         "# Mutation testing",
         "",
@@ -96,21 +98,25 @@ def report() -> str:
         "when a test fails. A mutant that lives shows what no test of the module looks at. Only tests within one process",
         "count: what whole commands find (most of `tests/`) is not seen by the tool, so the figures are a lower bound.",
         "",
-        f"**{killed} of {made} mutants are killed, {killed / made:.0%}.** The modules are those on which every answer rests.",
+        f"**{killed} of the {run} mutants that were run are killed, {killed / run:.1%}**; of {made} in all, {made - run} have",
+        "not been run yet.",
+        "The modules are those on which every answer rests.",
         "",
-        "| module | mutants | killed | survived | not reached | killed, of all |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| module | mutants | run | killed | survived | not reached | killed, of those run |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for each in modules:
         of, lived, unseen = states[each].total(), states[each]["survived"], states[each]["no tests"]
-        lines.append(f"| `{each}` | {of} | {caught[each]} | {lived} | {unseen} | {caught[each] / of:.0%} |")
-    other = {s: sum(states[m][s] for m in modules) for s in ("not checked", "suspicious", "skipped")}
-    if any(other.values()):
-        lines += ["", "Not run to the end: " + ", ".join(f"{n} {s}" for s, n in other.items() if n) + "."]
+        ran = of - states[each]["not checked"]
+        share = f"{caught[each] / ran:.0%}" if ran else ""
+        lines.append(f"| `{each}` | {of} | {ran} | {caught[each]} | {lived} | {unseen} | {share} |")
     unreached = Counter(f"`{module(n)}.{function(n)}`" for n, state in found.items() if state == "no tests")
     if unreached:
         said = ", ".join(f"{name} ({number})" for name, number in sorted(unreached.items()))
-        lines += ["", "Not reached by a test within one process, but by whole commands: " + said + "."]
+        lines += [
+            "",
+            "Not reached by the tests that are chosen here (`[tool.mutmut]` in pyproject.toml), but by others: " + said + ".",
+        ]
     survivors = sorted(name for name, state in found.items() if state == "survived")
     grouped: dict[str, list[tuple[str, str, str]]] = {}
     for name in survivors:
