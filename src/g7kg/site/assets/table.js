@@ -21,7 +21,8 @@ const shortened = (address) => {
   return new URL(address).host + "/…";
 };
 
-const WORDS = { direction: ["earlier", "later"] };
+const TRUTH = ["true", "false"];
+const WORDS = { direction: ["earlier", "later"], openEnded: TRUTH, authentic: TRUTH };
 
 G7.cell = (columns, row, column) => {
   const at = columns.indexOf(stem(column));
@@ -29,7 +30,8 @@ G7.cell = (columns, row, column) => {
   if (value === null || value === undefined) return "";
   const iri = value[0] === "<" ? value.slice(1) : stem(column) !== column && at >= 0 && row[at] !== null && row[at][0] === "<" ? row[at].slice(1) : null;
   let text = value[0] === "<" ? G7.nameIn(value.slice(1)) : value.slice(1);
-  if (WORDS[column]) text = G7.t("word." + text);
+  if (WORDS[column]?.includes(text)) text = G7.t("word." + text);
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return G7.el("span", { class: "day" }, text);
   if (/^sha256$/i.test(column)) return G7.el("code", { title: text }, text.slice(0, 12) + "…");
   if (column === "confidence" && !Number.isNaN(Number(text))) return `${Math.round(Number(text) * 100)}%`;
   if (/^https?:/.test(text)) return G7.el("a", { href: text, rel: "noreferrer", title: text }, shortened(text));
