@@ -96,6 +96,13 @@ def test_parameters_of_a_saved_query_are_typed(server: Ours) -> None:
     assert server.ask("/api/queries/documents/targets", Accept="image/png").status in (404, 406)
 
 
+@pytest.mark.parametrize("name", ["x%", "a#b#c", ":x", "\u0080", "\U000e0001", "[x]"])
+def test_what_can_be_no_name_is_said_to_be_none(server: Ours, name: str) -> None:
+    for form in ("json", "sparql"):
+        answer = server.ask(f"/api/queries/statements/on-theme?{urlencode({'theme': name, 'format': form})}")
+        assert (answer.status in (400, 404), answer.text.count("\n")) == (True, 1), answer.text
+
+
 def test_the_basis_holds(server: Ours, run: Run) -> None:
     path = "/api/queries/continuity/hops?format=csv&basis="
     rows = {

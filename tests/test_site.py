@@ -227,3 +227,9 @@ def test_the_iri_of_a_version_leads_to_the_ontology(tmp_path: Path) -> None:
     for address in Links(page).to:
         if not address.startswith(("http", "data:", "#")) and "index.html" not in address and "style.css" not in address:
             assert (page.parent / unquote(address.partition("#")[0])).resolve().is_file(), address
+
+
+def test_weight_without_the_engine(graph: Graph, tmp_path: Path) -> None:
+    g7kg.site.write(graph, tmp_path / "whole")
+    first = ["index.html", "style.css", "app.js", "data/start.js", "data/rows-ja.js"]
+    assert sum((tmp_path / "whole" / name).stat().st_size for name in first) < 500_000

@@ -60,7 +60,7 @@ def show(page: Any, view: str, language: str = "en", basis: str = "curated", mor
     assert page.execute_script("return document.querySelectorAll('.wrong').length") == 0, view
 
 
-# Identifiers in a table that stand for a name which the graph has; what is known by its place in a text has none.
+# Identifiers in a table for what has a name; what is known by its place in a text has none.
 NAMELESS = """
 return [...document.querySelectorAll("td a")].map((a) => a.textContent)
   .filter((text) => /^[\\w-]+:[^\\s/]/.test(text) && !/^id:(passage|link|participation|rendition|image)\\//.test(text));
@@ -121,11 +121,6 @@ def test_the_chain_draws_every_commitment_and_link(page: Any, graph: Graph) -> N
         assert page.execute_script("return Number(document.querySelector('[data-commitments]').textContent)") == len(
             commitments
         )
-
-
-def test_weight_without_the_engine(site: Path) -> None:
-    first = ["index.html", "style.css", "app.js", "data/start.js", "data/rows-ja.js"]
-    assert sum((site / name).stat().st_size for name in first) < 500_000
 
 
 def test_a_line_of_descent_by_keyboard(page: Any) -> None:

@@ -46,7 +46,12 @@ class Parameter:
         if self.kind == "iri":
             prefix = self.default.split(":", 1)[0].split()[-1] if ":" in self.default else ""
             beside = declared.get(prefix, PREFIXES["id"])
-            return ox.NamedNode(expand(value, PREFIXES["id"] if "/" in value else beside, {**PREFIXES, **declared}))
+            try:
+                return ox.NamedNode(expand(value, PREFIXES["id"] if "/" in value else beside, {**PREFIXES, **declared}))
+            except ValueError:
+                raise UsageProblem(
+                    f"parameter {self.name}: “{value}” cannot be a name; it holds what no IRI may hold"
+                ) from None
         if self.kind == "integer":
             if not re.fullmatch(r"[+-]?\d+", value):
                 raise UsageProblem(f"{wrong}; write digits")

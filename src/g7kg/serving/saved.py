@@ -19,7 +19,8 @@ from g7kg.serving.limits import Refused
 from g7kg.serving.pool import Pool
 from g7kg.stores.words import keywords
 
-NAME = Annotated[str, StringConstraints(pattern=r"^[^\s<>\"{}|\\^`\x00-\x20]+$", max_length=500)]
+_IN_NAMES = r"[A-Za-z0-9._~!$&'()*+,;=:@/?\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]"  # what RFC 3987 lets stand in an IRI
+NAME = Annotated[str, StringConstraints(pattern=f"^{_IN_NAMES}+(#{_IN_NAMES}*)?$", max_length=500)]
 WORDS = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=500)]
 KINDS: dict[str, Any] = {"iri": NAME, "string": WORDS, "integer": int, "date": dt.date, "lang": Literal["en", "ja"]}
 SPARQL = "application/sparql-query"
@@ -109,7 +110,7 @@ def _endpoint(pool: Pool, query: queries.SavedQuery) -> Any:
         accept = short.get(given["format"] or "", ", ".join(request.headers.getlist("accept")))
         wanted = formats.chosen(accept, {**offered, SPARQL: ""})
         if given["format"] == "sparql" or wanted == SPARQL:
-            return answer(request, query.bind(values), SPARQL)
+            return answer(request, work.bound(query, values), SPARQL)
         media, body = await ask(request, pool, work.saved, query, values, given["basis"] or BASES, accept)
         link = {"Link": f'</api/queries/{query.slug}?format=sparql>; rel="describedby"'}
         return answer(request, body, media, link)

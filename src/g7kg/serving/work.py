@@ -101,6 +101,18 @@ def _written(result: Result, accept: str, limits: Limits) -> tuple[str, bytes]:
     return media, out.getvalue()
 
 
+def bound(query: queries.SavedQuery, values: Mapping[str, Sequence[str]]) -> str:
+    """Return a saved query's SPARQL with its parameters, of which only the names are yet to be checked.
+
+    Raises:
+        NotFound: what a parameter gives cannot be the name of anything.
+    """
+    try:
+        return query.bind(values)
+    except UsageProblem as problem:
+        raise NotFound(str(problem)) from None
+
+
 def saved(
     store: EmbeddedStore,
     limits: Limits,
@@ -112,14 +124,10 @@ def saved(
     """Answer a saved query; return the media type and the answer.
 
     Raises:
-        Refused: a value is not of its parameter's kind.
         NotFound: nothing in the graph has the name that a parameter gives.
     """
-    try:
-        text = query.bind(values)
-        graphs = dataset.graphs_of(store, bases)
-    except UsageProblem as problem:
-        raise Refused(str(problem)) from None
+    text = bound(query, values)
+    graphs = dataset.graphs_of(store, bases)
     try:
         queries.check_known(store, query, values)
     except UsageProblem as problem:
