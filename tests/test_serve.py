@@ -356,7 +356,7 @@ def test_an_endless_query_is_stopped_while_others_are_answered(server: Ours) -> 
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux")
-def test_an_endless_query_steps_back_and_the_next_one_does_not(server: Ours) -> None:
+def test_an_endless_query_steps_back(server: Ours) -> None:
     def priorities() -> set[str]:
         tasks = [task for pid in workers_of(server.process.pid) for task in Path(f"/proc/{pid}/task").glob("*/stat")]
         return {task.read_text(encoding="ascii").rpartition(")")[2].split()[16] for task in tasks}  # "nice", the 19th field
@@ -368,8 +368,6 @@ def test_an_endless_query_steps_back_and_the_next_one_does_not(server: Ours) -> 
         wait_for(lambda: priorities() == {"0", "10"})
         endless.result()
     idle(server)
-    slow = f"SELECT (COUNT(*) AS ?n) {{ ?a a <{G7}Statement> . ?b a ?c FILTER(STR(?a) > STR(?b)) }}"
-    assert server.query(slow).status == 200
     assert priorities() == {"0"}
 
 
