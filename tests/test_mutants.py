@@ -56,6 +56,7 @@ def mutate() -> ModuleType:
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["mutate"] = module
+    sys.path.insert(0, str(ROOT / "tools"))
     spec.loader.exec_module(module)
     return module
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
+from slips import SLIPS, Slip
 
 from g7kg.namespaces import G7, ID, PREFIXES, compact
 from g7kg.resources import graph_files, root
@@ -444,6 +445,24 @@ def _copied_statement(real: Real, rng: random.Random) -> Mutant | None:
 @kind("all values of a property gone")
 def _whole(real: Real, rng: random.Random) -> Mutant | None:
     return whole("all values of a property gone", real, rng.choice(real.data))
+
+
+def _registered(name: str, slip: Slip) -> None:
+    """Make a slip of the pen (tools/slips.py) one of the ways to damage the data."""
+
+    def make(real: Real, rng: random.Random) -> Mutant | None:
+        q = rng.choice(real.data)
+        made = slip(q, rng)
+        if not made:
+            return None
+        new, gone = tuple(n for n in made if n != q), () if q in made else (q,)
+        return Mutant(name, " and ".join([*(shown(g) + " →" for g in gone), *map(shown, new)]), gone, new, q.predicate.value)
+
+    MAKERS[name] = make
+
+
+for _name, _slip in SLIPS.items():
+    _registered(_name, _slip)
 
 
 def whole(name: str, real: Real, q: ox.Quad) -> Mutant:

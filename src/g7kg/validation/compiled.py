@@ -18,7 +18,7 @@ from g7kg.validation.shapes import RDF, SH, Shapes
 
 _CLASS = SH + "class"
 _OWN = "urn:g7kg:compiled:"
-_WORDS = frozenset(SH + name for name in ("message", "name", "description", "select", "prefixes"))  # which cost time to read
+_WORDS = frozenset(SH + name for name in ("message", "name", "description"))  # which cost time to read
 _LIST, _REST, _STAR = (ox.BlankNode(f"g7kg{name}") for name in ("list", "rest", "star"))
 _PATH = [
     ox.Triple(_LIST, ox.NamedNode(RDF + "first"), ox.NamedNode(RDF + "type")),
