@@ -40,8 +40,9 @@ def compiled(shapes: Shapes, keep: Iterable[str]) -> shacl.Shapes:
         SourceProblem: the engine cannot use them.
     """
     triples = list(_PATH)
+    queries = {t.object.value for t in shapes.triples if t.predicate.value == SH + "sparql"}  # type: ignore[union-attr]
     for number, t in enumerate(shapes.chosen(keep, sparql=False)):
-        if t.predicate.value in _WORDS:
+        if t.predicate.value in _WORDS or getattr(t.subject, "value", "") in queries:
             continue
         if t.predicate.value != _CLASS or getattr(t.subject, "value", "") in shapes.reporting:
             triples.append(t)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from weakref import WeakKeyDictionary
@@ -27,6 +28,7 @@ from g7kg.validation.findings import Finding
 from g7kg.validation.routing import routed
 from g7kg.validation.shapes import SH, Shapes, SparqlConstraint, fill
 
+BATCH = 1_000  # statements that go into the store at once: more take no less time, but memory
 LARGE = 5_000_000  # bytes of data from which on memory counts for more than time
 
 
@@ -67,8 +69,10 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
         else:
             core.start()
         store, few, odd = ox.Store(), ox.Store(), list[ox.Quad]()
+        wanted = chosen(data, plan.predicates, plan.known, odd)
         try:
-            store.bulk_extend(chosen(data, plan.predicates, plan.known, odd))
+            while batch := list(islice(wanted, BATCH)):
+                store.bulk_extend(batch)
             few.extend(odd)
         finally:
             if core.is_alive():
