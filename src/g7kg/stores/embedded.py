@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from g7kg.errors import SourceProblem, UsageProblem, one_line
 from g7kg.namespaces import ID
 from g7kg.stores import Result
-from g7kg.stores.words import keywords
+from g7kg.stores.words import names_dataset
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -38,7 +38,7 @@ class EmbeddedStore:
         store = self.raw if graphs is None else self.part(frozenset(graphs))
         try:
             # A query that names its dataset gets that one; with the option, Oxigraph would pass over its FROM.
-            return store.query(text, use_default_graph_as_union="FROM" not in keywords(text))
+            return store.query(text, use_default_graph_as_union=not names_dataset(text))
         except SyntaxError as error:
             raise UsageProblem(f"the query does not parse: {syntax_place(error, text)}") from None
         except OSError as error:

@@ -29,3 +29,8 @@ def keywords(query: str) -> set[str]:
     ['SELECT']
     """
     return {word.upper() for word in re.findall(r"[A-Za-z]+", _OTHER.sub(" ", query))}
+
+
+def names_dataset(query: str) -> bool:
+    """Say whether a query names the dataset that it asks (``FROM``)."""
+    return "FROM" in query.upper() and "FROM" in keywords(query)  # most have the letters nowhere, which is told at once
