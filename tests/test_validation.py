@@ -217,6 +217,14 @@ def test_shapes_that_refer_to_themselves_are_refused(run: Run, tmp_path: Path) -
     assert done.stderr.count("\n") == 1
 
 
+def test_shapes_that_double_again_and_again_are_refused(run: Run, tmp_path: Path) -> None:
+    chain = (f"ex:s{n} a sh:NodeShape ; sh:and ( ex:s{n + 1} ex:s{n + 1} ) .\n" for n in range(60))
+    (tmp_path / "shapes.ttl").write_text(SH + "ex:s0 sh:targetClass ex:C .\n" + "".join(chain))
+    done = run("validate", "--extra", tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "ways" in done.stderr
+
+
 def test_the_fast_way_imports_neither_rdflib_nor_pyshacl(run: Run) -> None:
     import subprocess
 

@@ -18,6 +18,7 @@ from g7kg.resources import in_force, root, shape_files
 from g7kg.stores.embedded import parse_file
 from g7kg.validation.shapes import LISTS, RDF, SH, SINGLE, TARGETS, Properties, Shapes
 
+MOST_WAYS = 100_000
 ANONYMOUS = "urn:g7kg:shape:"
 
 
@@ -25,7 +26,7 @@ def read_shapes(paths: Sequence[Path] | None = None, extra: Iterable[Path] = ())
     """Read the shapes; the project's own and the extensions' by default, and further ones.
 
     Raises:
-        SourceProblem: a file cannot be read, a SPARQL constraint has no query, or a shape refers to itself.
+        SourceProblem: a file cannot be read, a SPARQL constraint has no query, or shapes refer to each other without end.
     """
     if paths is None:
         paths, extra = shape_files(root()), [*(path for part in in_force() for path in part.shapes), *extra]
@@ -39,7 +40,7 @@ def shapes_of(triples: Sequence[ox.Triple], trusted: frozenset[str] = frozenset(
     """Return the shapes that `triples` say.
 
     Raises:
-        SourceProblem: a SPARQL constraint has no query, or a shape refers to itself.
+        SourceProblem: a SPARQL constraint has no query, or shapes refer to each other without end.
     """
     # Only the literal “true” switches sh:uniqueLang on; pySHACL takes “1” for it as well.
     triples = [t for t in triples if t.predicate.value != SH + "uniqueLang" or getattr(t.object, "value", "") == "true"]
@@ -66,6 +67,7 @@ def shapes_of(triples: Sequence[ox.Triple], trusted: frozenset[str] = frozenset(
             if not shapes.about.get(node, {}).get("select"):
                 raise SourceProblem(f"shape {compact(getattr(subject, 'value', ''))}: its sh:sparql has no sh:select")
     _refuse_recursion(shapes)
+    _refuse_explosion(shapes)
     return shapes
 
 
@@ -129,3 +131,23 @@ def _refuse_recursion(shapes: Shapes) -> None:
             elif child not in done:
                 on_trail.add(child)
                 trail.append((child, iter(shapes.children(child))))
+
+
+def _refuse_explosion(shapes: Shapes) -> None:
+    """Raise where shapes refer to each other in so many ways that checking one node would not end (none in a circle)."""
+    ways: dict[str, int] = {}
+    for start in (s.value for s in shapes.about if isinstance(s, ox.NamedNode)):
+        waiting = [start]
+        while waiting:
+            shape = waiting[-1]
+            inner = shapes.children(shape)
+            new = [child for child in inner if child not in ways]
+            if shape not in ways and new:
+                waiting += new
+                continue
+            waiting.pop()
+            ways.setdefault(shape, 1 + sum(ways[child] for child in inner))
+            if ways[shape] > MOST_WAYS:
+                raise SourceProblem(
+                    f"shape {compact(shape)} leads to others in more than {MOST_WAYS:,} ways; refer to each once"
+                )
