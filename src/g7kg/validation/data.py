@@ -98,6 +98,8 @@ def stream(path: Path) -> Iterator[ox.Quad]:
             yield from ox.parse(file, format=form, base_iri=ID)
     except SyntaxError as error:
         raise SourceProblem(f"{path}: {syntax_place(error)}") from None
+    except MemoryError:
+        raise SourceProblem(f"{path}: a single text or name in it is longer than 16 MB; cut it, or close its quotes") from None
     except OSError as error:
         raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
 
