@@ -40,7 +40,7 @@ def mean(values: Iterable[float]) -> float:
 def slope(points: list[tuple[float, float]]) -> float | None:
     """Return the exponent of growth: the slope of the line through the points in log-log."""
     logs = [(math.log(x), math.log(y)) for x, y in points if x > 0 and y > 0]
-    if len(logs) < 2:
+    if len({x for x, _ in logs}) < 2:
         return None
     cx, cy = (sum(v) / len(logs) for v in zip(*logs, strict=True))
     return sum((x - cx) * (y - cy) for x, y in logs) / sum((x - cx) ** 2 for x, _ in logs)
@@ -165,7 +165,7 @@ def _growth(results: list[dict[str, Any]], limit: float) -> str:
                 times + missing,
                 f"{grown:.2f}" if grown is not None else "–",
                 " → ".join(f"{r:,}" for r in several),
-                f"{by_rows:.2f}" if by_rows is not None and several[-1] > 2 * several[-2] else "–",
+                f"{by_rows:.2f}" if by_rows is not None and len(several) > 1 and several[-1] > 2 * several[-2] else "–",
             ]
         )
     text = (
