@@ -65,15 +65,14 @@ class Part:
 
     @cached_property
     def chunks(self) -> list[list[str]]:
-        """Its lines in chunks that part no subject; one chunk where there are blank nodes, which mean nothing beyond it."""
-        if any(map(_has_blank, self.lines)):
-            return [self.lines]
-        chunks: list[list[str]] = []
-        for lines in _by_subject(self.lines):
-            if not chunks or len(chunks[-1]) + len(lines) > CHUNK:
+        """Its lines in chunks: first all with blank nodes, which mean nothing beyond one request, then the others by subject."""
+        blank = [line for line in self.lines if _has_blank(line)]
+        chunks: list[list[str]] = [[]]
+        for lines in _by_subject(line for line in self.lines if not _has_blank(line)):
+            if len(chunks[-1]) + len(lines) > CHUNK:
                 chunks.append([])
             chunks[-1] += lines
-        return chunks
+        return [chunk for chunk in (blank, *chunks) if chunk]
 
 
 @dataclass(frozen=True)
@@ -237,7 +236,7 @@ def _upload(target: Target, part: Part, there: int, progress: Progress) -> None:
 
 def _patterns(part: Part) -> Iterator[str]:
     """Yield what narrows `?s ?p ?o` so that no answer is longer than `AT_ONCE`; all of them together fetch the graph."""
-    if len(part.lines) <= AT_ONCE or len(part.chunks) == 1:
+    if len(part.lines) <= AT_ONCE or any(map(_has_blank, part.lines)):  # a blank node cannot be asked for by name
         yield ""
         return
     group: list[str] = []
