@@ -65,7 +65,7 @@ class Part:
 
     @cached_property
     def chunks(self) -> list[list[str]]:
-        """Its lines in chunks: first all with blank nodes, which mean nothing beyond one request, then the others by subject."""
+        """Its lines in chunks: first all with blank nodes, which mean nothing beyond one request, the others by subject."""
         blank = [line for line in self.lines if _has_blank(line)]
         chunks: list[list[str]] = [[]]
         for lines in _by_subject(line for line in self.lines if not _has_blank(line)):
