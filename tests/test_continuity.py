@@ -41,6 +41,16 @@ def test_a_line_runs_from_a_beginning_to_an_end() -> None:
     assert lines(hop("a", "b"), hop("b", "c"), hop("b", "d"), hop("e", "c")) == ["abc", "abd", "ec"]
 
 
+def test_the_theme_with_most_links_comes_first_and_the_whole_field_last(graph: Graph) -> None:
+    sections = list(trace(graph.store))
+    numbers = [len({link.iri for hop in section.hops for link in hop.links}) for section in sections]
+    assert sections[-1].theme == continuity.TOP
+    assert numbers[:-1] == sorted(numbers[:-1], reverse=True)
+    assert len(set(numbers[:-1])) > 1
+    again = [section.label for one, section in zip(numbers, sections[:-1], strict=False) if one == 1]
+    assert again == sorted(again), "themes with as many links are in the order of their names"
+
+
 def test_a_circle_does_not_hang() -> None:
     assert lines(hop("a", "b"), hop("b", "c"), hop("c", "b")) == ["abc"]
 
