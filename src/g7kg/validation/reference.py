@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,7 +17,7 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.processor import SPARQLProcessor
 from rdflib.plugins.sparql.sparql import Query
-from rdflib.term import Node
+from rdflib.term import _NUMERIC_LITERAL_TYPES, Node
 
 from g7kg.errors import Problem, SourceProblem, one_line
 from g7kg.namespaces import PREFIXES
@@ -26,6 +26,7 @@ from g7kg.validation.findings import Finding
 from g7kg.validation.shapes import Shapes
 
 _SH = Namespace(PREFIXES["sh"])
+NUMBERS = frozenset(_NUMERIC_LITERAL_TYPES)
 
 
 def findings(data: Data, shapes: Shapes, only: Iterable[str] | None = None) -> Iterator[Finding]:
@@ -37,7 +38,7 @@ def findings(data: Data, shapes: Shapes, only: Iterable[str] | None = None) -> I
         only: the shapes that keep their targets; all of them when None.
     """
     try:
-        with _quiet(), _parsed_once():
+        with _quiet(), _parsed_once(), _comparing_like_with_like():
             graph = _graph(data.read())
             _, report, text = pyshacl.validate(graph, shacl_graph=_graph_of(shapes.text(only)))
     except Problem:
@@ -96,6 +97,40 @@ def _parsed_once() -> Iterator[None]:
         yield
     finally:
         SPARQLProcessor.query = asked  # type: ignore[method-assign]
+
+
+@contextlib.contextmanager
+def _comparing_like_with_like() -> Iterator[None]:
+    """Have rdflib refuse to put literals in order that SPARQL says cannot be compared, such as a day and a text.
+
+    It orders them by the names of their datatypes, so that a date written as text passes for late, or early; and those that
+    are no value of their datatype, such as 30 February, by their letters.
+    """
+    own = {name: getattr(Literal, name) for name in ("__gt__", "__lt__", "__ge__", "__le__")}
+
+    def strict(name: str) -> Callable[[Literal, Any], Any]:
+        def compare(self: Literal, other: Any) -> Any:
+            if isinstance(other, Literal) and (_kind(self) != _kind(other) or self.ill_typed or other.ill_typed):
+                raise TypeError(f"{self.n3()} and {other.n3()} cannot be compared")
+            return own[name](self, other)
+
+        return compare
+
+    for name in own:
+        setattr(Literal, name, strict(name))
+    try:
+        yield
+    finally:
+        for name, method in own.items():
+            setattr(Literal, name, method)
+
+
+def _kind(literal: Literal) -> str:
+    """Return what a literal can be compared with: numbers with each other, all else with its own datatype."""
+    if literal.datatype is None:
+        return "text in a language" if literal.language else "text"
+    name = str(literal.datatype)
+    return "text" if name == PREFIXES["xsd"] + "string" else "number" if literal.datatype in NUMBERS else name
 
 
 def _graph_of(text: str) -> RdflibGraph:
