@@ -193,6 +193,6 @@ def saved_query(slug: str, base: Path | None = None) -> SavedQuery:
     fits = [name for name in paths if name == slug or name.split("/", 1)[1] == slug]
     if len(fits) == 1:
         return read_query(paths[fits[0]])
-    near = fits or difflib.get_close_matches(slug, [*paths, *(p.split("/", 1)[1] for p in paths)], 3)
+    near = fits or difflib.get_close_matches(slug, sorted({*paths, *(p.split("/", 1)[1] for p in paths)}), 3)
     hint = f"did you mean {' or '.join(near)}?" if near else "`g7kg query --list` names them all"
     raise UsageProblem(f"{'several queries are' if fits else 'no saved query is'} called “{slug}”; {hint}")
