@@ -63,7 +63,8 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
         plan = _PLANS[shapes] = _plan(shapes)
     with data.opened() as path:
         core = _Core(plan.core, path, shapes)
-        if path.stat().st_size > LARGE:
+        large = path.stat().st_size > LARGE
+        if large:
             core.run()
             _give_back_memory()
         else:
@@ -74,6 +75,9 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
             while batch := list(islice(wanted, BATCH)):
                 store.bulk_extend(batch)
             few.extend(odd)
+            del odd, wanted  # what was noted of things while reading
+            if large:
+                _give_back_memory()
         finally:
             if core.is_alive():
                 core.join()
