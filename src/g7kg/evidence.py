@@ -153,7 +153,7 @@ def turtle(rendition: Rendition, name: str, places: list[tuple[int, int, str]]) 
         places: (start, end, sha256) of each.
     """
     document = rendition.iri.removeprefix(ID).removeprefix("rendition/").rsplit("/", 1)[0]
-    parts = [f"BASE <{ID}>\nPREFIX g7: <{PREFIXES['g7']}>\nPREFIX xsd: <{PREFIXES['xsd']}>\n"]
+    parts = [f"@base <{ID}> .\n@prefix g7: <{PREFIXES['g7']}> .\n@prefix xsd: <{PREFIXES['xsd']}> .\n"]
     for number, (start, end, sha256) in enumerate(places, 1):
         tail = f"{name}.{number}" if len(places) > 1 else name
         parts.append(

@@ -10,6 +10,7 @@ blank nodes, are laid out by hand.
 
 from __future__ import annotations
 
+import re
 import sys
 from itertools import takewhile
 from pathlib import Path
@@ -39,8 +40,11 @@ def canonical(text: str) -> str:
 
 def laid_out(graph: Graph) -> str:
     """Return a graph in the canonical layout."""
-    body = graph.serialize(format="longturtle", base=BASE).replace(f"<{BASE}", "<").replace("BASE <>", f"BASE <{BASE}>")
-    return body.rstrip() + "\n"
+    text = graph.serialize(format="longturtle", base=BASE).replace(f"<{BASE}", "<").replace("BASE <>", f"BASE <{BASE}>")
+    head, empty, body = text.partition("\n\n")
+    # rdflib declares prefixes as SPARQL does, which readers of Turtle before version 1.1 (the OWL API's own) refuse.
+    head = re.sub(r"(?m)^(PREFIX|BASE) (.*)$", lambda line: f"@{line[1].lower()} {line[2]} .", head)
+    return (head + empty + body).rstrip() + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -96,5 +96,5 @@ def meeting(slug: str) -> str:
     head = (
         f"# The meeting {slug}, as the ministry's release has it. Fill in what is marked TODO, then: g7kg validate FILE.\n\n"
     )
-    prefixes = f"BASE <{ID}>\n" + "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
+    prefixes = f"@base <{ID}> .\n" + "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in _USED)
     return head + prefixes + _BODY.format(slug=slug, year=slug[:4])
