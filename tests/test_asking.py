@@ -168,6 +168,9 @@ def test_a_thing_that_is_not_in_the_graph_is_said_with_what_is_near(query: Saved
     with pytest.raises(UsageProblem) as caught:
         check_known(known(*(f"t{n:02}" for n in range(20))), query, {"theme": ["zzz"]})
     assert str(caught.value).endswith("choose e.g. " + ", ".join(f"t{n:02}" for n in range(12)))
+    with pytest.raises(UsageProblem) as caught:  # the whole of a name is compared, to its last letter
+        check_known(known("aa", "bc"), query, {"theme": ["b"]})
+    assert str(caught.value).endswith("choose e.g. bc")
     with pytest.raises(UsageProblem) as caught:
         check_known(known(), query, {"theme": ["zzz"]})
     assert str(caught.value) == "parameter theme: nothing in the graph is called “zzz”"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from g7kg import dataset
+from g7kg import dataset, resources
 from g7kg.errors import SourceProblem, UsageProblem
 from g7kg.namespaces import G7, GRAPH, PREFIXES
 from g7kg.stores.embedded import EmbeddedStore
@@ -102,6 +102,34 @@ def test_a_rule_is_read_whole(tmp_path: Path) -> None:
     assert rule.iri == PREFIXES["id"] + "rule/test"
     [shortcut] = dataset.read_rules(rules(tmp_path, short="#+ graph: inferred/short\nCONSTRUCT {} WHERE {}\n"))
     assert (shortcut.basis, shortcut.over) == (None, ())
+
+
+def test_a_rule_of_an_extension_has_names_of_its_own_and_comes_after_the_projects(tmp_path: Path) -> None:
+    own = "#+ graph: inferred/mine\n#+ over: one, graph:two\nCONSTRUCT {} WHERE {}\n"
+    paths = rules(tmp_path, aa_mine=own, zz_released=own)
+    part = resources.Part("mine", tmp_path, "x:mine/", (), (), tuple(paths[:1]), ())
+    resources.put_in_force([part])
+    try:
+        released, mine = dataset.read_rules(paths)
+        everything = dataset.read_rules()
+    finally:
+        resources.put_in_force([])
+    assert (released.iri, released.graph, released.released) == (
+        PREFIXES["id"] + "rule/zz-released",
+        GRAPH + "inferred/mine",
+        True,
+    )
+    assert released.over == (GRAPH + "one", GRAPH + "two")
+    assert (mine.iri, mine.graph, mine.released) == ("x:mine/id/rule/aa-mine", "x:mine/graph/inferred/mine", False)
+    assert mine.over == ("x:mine/graph/one", GRAPH + "two")
+    assert [rule.released for rule in everything] == [True] * (len(everything) - 1) + [False]
+    assert everything[-1] == mine
+
+
+def test_without_a_choice_every_rule_is_applied() -> None:
+    made = dataset.load(derive=False)
+    dataset.apply_rules(made)
+    assert graphs(made) == graphs(dataset.load())
 
 
 def test_rules_come_after_those_they_need(tmp_path: Path) -> None:

@@ -221,6 +221,14 @@ def test_a_passage_at_the_very_end_is_found_again() -> None:
     assert [f.at for f in check("xxab", [Passage("x:p", 0, 2, digest("ab"))])] == [2]
 
 
+@pytest.mark.parametrize("longer", [1, 2, 9])
+def test_words_that_are_shorter_than_their_passage_are_not_found_at_the_end(longer: int) -> None:
+    """A slice that the end of the copy cuts short is no place of a passage (whose two ends then contradict its digest)."""
+    [finding] = check("xxab", [Passage("x:p", 0, 2 + longer, digest("ab"))])
+    assert (finding.state, finding.at) == ("changed", None)
+    assert aligned("xxab", digest("ab"), 2 + longer, []) == "xxab"
+
+
 def test_a_source_of_unknown_length_is_not_cropped_by_its_passages() -> None:
     copy, passages = moved(30)
     assert aligned(copy, "", 0, passages) == copy
