@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -115,6 +116,7 @@ def test_a_value_takes_the_place_of_the_default(query: SavedQuery, name: str, va
         ("many", "three", "parameter many: “three” is no integer; write digits"),
         ("day", "25 September", "parameter day: “25 September” is no date; write it as 2017-09-25"),
         ("lang", "fr", "parameter lang: “fr” is no lang; write en or ja"),
+        ("theme", "a[b", "parameter theme: “a[b” cannot be a name; it holds what no IRI may hold"),
         ("mny", "3", "query one/first has no parameter “mny”; it has: theme, many, day, lang, word"),
     ],
 )
@@ -135,6 +137,12 @@ def test_a_query_without_parameters_says_so(tmp_path: Path) -> None:
 def test_a_bare_word_without_a_default_to_look_beside_is_a_thing() -> None:
     assert Parameter("x", "iri", {}, "<x:y>").term("a", {}) == ox.NamedNode(ID + "a")
     assert Parameter("x", "iri", {}, "").term("a", {}) == ox.NamedNode(ID + "a")
+
+
+@pytest.mark.parametrize("default", ["one:a two:b", ":a two:b"])
+def test_a_bare_word_is_looked_up_beside_the_first_default(default: str) -> None:
+    declared = {"one": "x:one/", "two": "x:two/", "": "x:one/"}
+    assert Parameter("x", "iri", {}, default).term("c", declared) == ox.NamedNode("x:one/c")
 
 
 @pytest.mark.parametrize("line", ["#+ param: theme | uri | x | y", "#+ param: nobody | iri | x | y"])
@@ -184,6 +192,18 @@ def test_a_header_holds_every_value_of_a_key(tmp_path: Path) -> None:
     assert header.all("key") == ["a: b", "c"]
     assert (header.one("key"), header.one("none")) == ("a: b", "")
     assert text == path.read_text(encoding="utf-8")
+
+
+def test_a_file_is_utf_8_whatever_the_language_of_the_machine(tmp_path: Path) -> None:
+    path = tmp_path / "x.rq"
+    path.write_text("#+ question-ja: どれか？\n", encoding="utf-8")
+    before = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        header, _ = read_header(path)
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    assert header.one("question-ja") == "どれか？"
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:

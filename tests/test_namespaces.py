@@ -16,6 +16,7 @@ from g7kg.namespaces import ID, PREFIXES, compact, expand, forget, register
         ("meeting/2017-turin", ID + "meeting/2017-turin"),
         ("id:meeting/2017-turin", ID + "meeting/2017-turin"),
         ("<https://example.org/a>", "https://example.org/a"),
+        ("id:a:b", ID + "a:b"),
         ("theme:openness", "https://w3id.org/g7kg/theme/openness"),
     ],
 )
@@ -23,7 +24,7 @@ def test_expand(name: str, iri: str) -> None:
     assert expand(name) == iri
 
 
-@pytest.mark.parametrize("name", ["", "nope:thing", "a b", "<a>b", 'x"y'])
+@pytest.mark.parametrize("name", ["", "nope:thing", "a b", "<a>b", 'x"y', "<https://example.org/a", "https://example.org/a>"])
 def test_expand_refuses(name: str) -> None:
     with pytest.raises(UsageProblem, match="no IRI"):
         expand(name)

@@ -139,6 +139,37 @@ def test_numbers_are_said_in_words() -> None:
     assert [tables.counted(n) for n in (0, 1, 2)] == ["0 rows\n", "1 row\n", "2 rows\n"]
 
 
+GRID = "one     two\n───────────\na [b]   17\na       b\n"  # no frame, no space at the ends of lines
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_grid_is_plain_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where the environment asks for colours, and whatever the encoding of the pipe, to which UTF-8 is written."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    assert tables.grid(["one", "two"], [["a [b]", "17"], ["a", "b"]]) == GRID
+    assert tables.rendered("   17 links") == "   17 links\n"
+
+
+def test_a_grid_on_a_terminal_has_colours_and_its_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "150")
+    monkeypatch.setattr("sys.stdout", Terminal())
+    shown = tables.grid(["one", "two"], [["a [b]", "17"], ["a", "b"]])
+    assert "\x1b[1mone" in shown
+    assert re.sub(r"\x1b\[[0-9;]*m", "", shown) == GRID
+    wide = re.sub(r"\x1b\[[0-9;]*m", "", tables.grid(["one"], [["a" * 200]])).splitlines()
+    assert [len(line) for line in wide[2:]] == [150, 50]
+    assert tables.rendered("17 links") == "17 links\n", "numbers have no colour of their own"
+
+
 def test_a_grid_in_a_pipe_is_120_wide_and_folds() -> None:
     lines = tables.grid(["one", "two"], [["a" * 130, "[b]"]]).splitlines()
     assert max(len(line) for line in lines) == 120

@@ -189,7 +189,7 @@ def _known(store: Store, name: str, kind: str, pattern: str) -> str:
         import difflib
 
         names = sorted(k.removeprefix(namespace) for k in known if k.startswith(namespace))
-        near = difflib.get_close_matches(name, names, 3) or names
+        near = difflib.get_close_matches(name, names) or names
         raise UsageProblem(f"no {kind} “{name}”; choose from {', '.join(near)}")
     return iri
 
@@ -209,10 +209,10 @@ def _hops(store: Store, query: str, graphs: Sequence[str] | None) -> dict[str, l
     ends: dict[tuple[str, str, str], tuple[End, End]] = {}
     links: dict[tuple[str, str, str], dict[Link, list[tuple[str, str]]]] = {}
     for row in found:
-        cell = {name: getattr(term, "value", "") if term is not None else "" for name, term in zip(columns, row, strict=True)}
+        cell = {name: getattr(term, "value", "") for name, term in zip(columns, row, strict=True)}
         key = (cell["theme"], cell["earlier"], cell["later"])
         ends.setdefault(key, (_end(cell, "earlier"), _end(cell, "later")))
-        basis = cell["basis"].rsplit("/", 1)[-1]
+        basis = cell["basis"].removeprefix(PREFIXES["basis"])
         link = Link(cell["link"], cell["type"], cell["typeLabel"], basis, cell["confidence"], cell["reason"], ())
         entry = links.setdefault(key, {}).setdefault(link, [])
         evidence = (cell["documentTitle"] or compact(cell["document"]), cell["locator"])

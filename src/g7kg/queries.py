@@ -44,8 +44,7 @@ class Parameter:
         """
         wrong = f"parameter {self.name}: “{value}” is no {self.kind}"
         if self.kind == "iri":
-            prefix = self.default.split(":", 1)[0].split()[-1] if ":" in self.default else ""
-            beside = declared.get(prefix, PREFIXES["id"])
+            beside = declared.get(self.default.partition(":")[0], PREFIXES["id"])
             try:
                 return ox.NamedNode(expand(value, PREFIXES["id"] if "/" in value else beside, {**PREFIXES, **declared}))
             except ValueError:
@@ -190,9 +189,9 @@ def saved_query(slug: str, base: Path | None = None) -> SavedQuery:
         UsageProblem: there is none, or several.
     """
     paths = {f"{path.parent.name}/{path.stem}": path for path in query_files(base)}
-    fits = [name for name in paths if name == slug or name.split("/", 1)[1] == slug]
+    fits = [name for name, path in paths.items() if slug in (name, path.stem)]
     if len(fits) == 1:
         return read_query(paths[fits[0]])
-    near = fits or difflib.get_close_matches(slug, sorted({*paths, *(p.split("/", 1)[1] for p in paths)}), 3)
+    near = fits or difflib.get_close_matches(slug, sorted({*paths, *(path.stem for path in paths.values())}))
     hint = f"did you mean {' or '.join(near)}?" if near else "`g7kg query --list` names them all"
     raise UsageProblem(f"{'several queries are' if fits else 'no saved query is'} called “{slug}”; {hint}")

@@ -128,8 +128,6 @@ def rendered(*parts: object) -> str:
 
     terminal = sys.stdout.isatty()
     console = Console(file=io.StringIO(), force_terminal=terminal, width=None if terminal else 120, highlight=False)
-    if terminal:
-        console.width = Console().width
     with console.capture() as capture:
         console.print(*parts)
     return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
