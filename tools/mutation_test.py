@@ -35,7 +35,7 @@ REASONS = [
         "A shortcut for a copy that is the source: the search that follows finds it at its beginning",
     ),
     (r"(show_edge|pad_edge|highlight)=None", "None is as false as False"),
-    (r"overflow=None", "Where nothing is said of a column, rich folds what is too wide"),
+    (r"overflow=None", "Where a column leaves it open (None), rich folds what is too wide"),
 ]
 
 
