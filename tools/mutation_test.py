@@ -93,11 +93,11 @@ def report(found: dict[str, str]) -> str:
         "Written by `python tools/mutation_test.py`; do not edit. A mutant is the code with one small change; it is killed",
         "when a test fails. A mutant that lives shows what no test of the module looks at. Only tests within one process",
         "count: what whole commands find (most of `tests/`) is not seen by the tool, so the figures are a lower bound.",
-        "What is not within a function, and functions with a decorator (properties), are not changed.",
+        "The tool does not change what stands outside functions, properties, and the text of f-strings (most of the SPARQL).",
         "",
         f"**{killed} of {made} mutants are killed, {killed / made:.1%}.** The modules are those on which every answer rests.",
         "",
-        "| module | mutants | killed | survived | not reached | killed |",
+        "| module | mutants | killed | survived | not reached | share killed |",
         "|---|---:|---:|---:|---:|---:|",
     ]
     for each in modules:
@@ -125,8 +125,7 @@ def report(found: dict[str, str]) -> str:
 
 
 def _code(line: str) -> str:
-    short = line if len(line) <= 110 else line[:109] + "…"
-    return f"`` {short} ``" if "`" in short else f"`{short}`"
+    return f"`` {line} ``" if "`" in line else f"`{line}`"
 
 
 def main() -> None:
