@@ -215,3 +215,12 @@ def test_an_unknown_basis_is_named() -> None:
     with pytest.raises(UsageProblem) as caught:
         dataset.graphs_of(described(), ["asserted", "assumed", "xyz"])
     assert str(caught.value) == "no basis “assumed”; choose from asserted, curated, inferred"
+
+
+def test_what_a_graphs_name_cannot_hold_is_percent_encoded(base: Path) -> None:
+    folder = base / "data" / "a"
+    (folder / "two.ttl").rename(folder / "my two 100%.ttl")
+    graph = dataset.load([folder / "one.ttl", folder / "my two 100%.ttl"], base=base, derive=False)
+    names = [name for name in graph.files if "two" in name]
+    assert names == [f"{GRAPH}a/my%20two%20100%25", f"{dataset.OWN}my%20two%20100%25"]
+    assert set(graph.store.graph_names()) == set(graph.files)

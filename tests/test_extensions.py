@@ -205,6 +205,23 @@ FAULTS = {
     "our prefix": (SELF, 'Prefix "first"', 'Prefix "theme"', "the prefix theme is taken by g7kg"),
     "stray file": ("shape/x.ttl", "", "", "shape/x.ttl: lies in none of the folders ontology/, shapes/"),
     "stray kind": ("rules/x.ttl", "", "", "rules/x.ttl: in rules/ belong .rq files"),
+    "capital ending": ("data/items/x.TTL", "", "", "x.TTL: in data/ belong .ttl files, so nothing reads it; rename it x.ttl"),
+    "text ending": ("data/items/x.ttl.txt", "", "", "so nothing reads it; rename it x.ttl"),
+    "a table": ("data/items/x.csv", "", "", "so nothing reads it; save it as .ttl, or move it out of the folder"),
+    "space in a name": ("data/items/my x.ttl", "", "", "data/items/my x.ttl: the name of a graph cannot be made of this"),
+    "space in a folder": ("ontology/my terms/x.ttl", "", "", "rename it, in letters, digits and hyphens"),
+    "per cent in a name": ("data/items/a%b.ttl", "", "", "data/items/a%b.ttl: the name of a graph cannot be made of this"),
+    "no declared prefix": (SELF, "sh:declare", "rdfs:seeAlso", 'write sh:declare [ sh:prefix "first" ; sh:namespace'),
+    "other declared prefix": (SELF, 'sh:prefix "first"', 'sh:prefix "fist"', "sh:declare gives the prefix “fist” for"),
+    "declared twice": (
+        *(SELF, "sh:declare [", 'sh:declare [ sh:prefix "first" ; sh:namespace "https://example.org/" ] , ['),
+        "sh:declare gives the prefix “first” for <https://example.org/>, but",
+    ),
+    "property shape without path": (
+        *("shapes/item.ttl", "sh:path first:ofCommitment", ""),
+        "a property shape (sh:property) of https://w3id.org/g7kg/extension/first/shape/item has no sh:path",
+    ),
+    "name like a term of ours": (TERMS, "", "g7:Item a owl:Class .", "gives the new name g7:Item in the namespace of g7kg"),
     "stray query": ("queries/x.rq", "", "", "a saved query lies in queries/<subject>/<question>.rq"),
     "broken data": (ITEMS, "", "one", "data/items/first.ttl: line "),
     "broken shapes": ("shapes/item.ttl", "", "one", "shapes/item.ttl: line "),
@@ -265,6 +282,12 @@ def test_each_fault_is_one_line(file: str, old: str, new: str | None, said: str,
     lines = wrong(first)
     assert [line for line in lines if said in line]
     assert len(lines) == 1 or old.startswith(("Uri", "g7kg"))
+
+
+def test_what_is_no_data_may_lie_beside_it(first: Path) -> None:
+    for name in ("README.md", "first.ttl~", ".first.ttl.swp", "__init__.py"):
+        add(first / "data" / "items" / name, "A word on these items.")
+    assert [extension.name for extension in extensions.read([first])] == ["first"]
 
 
 def test_a_namespace_of_ours_is_taken(first: Path) -> None:

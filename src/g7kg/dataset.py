@@ -21,7 +21,7 @@ from g7kg.bases import graphs_of as graphs_of
 from g7kg.errors import SourceProblem
 from g7kg.headers import Header, read_header
 from g7kg.namespaces import G7, PREFIXES, ROOT, expand
-from g7kg.resources import graph_files, in_force, rule_files
+from g7kg.resources import graph_files, in_force, iri_path, rule_files
 from g7kg.stores.embedded import EmbeddedStore, load_file, parse_file
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -137,10 +137,10 @@ def load(
     graph = Graph(EmbeddedStore(into))
     graph.files = {name: path for path, name in graph_files(base)}
     for path in extra:
-        name, number = f"{OWN}{path.stem}", 1
+        name, number = f"{OWN}{iri_path(Path(path.name))}", 1
         while name in graph.files:
             number += 1
-            name = f"{OWN}{path.stem}-{number}"
+            name = f"{OWN}{iri_path(Path(path.name))}-{number}"
         graph.files[name] = path
     if read is not None:
         for name, content in read(graph.files):

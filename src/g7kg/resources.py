@@ -5,6 +5,7 @@ The files of extensions that are in force (`g7kg.extensions`) come after the pro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -42,6 +43,8 @@ class Part:
     queries: tuple[Path, ...]
 
 
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20%<>\"{}|\\^`?#\ud800-\udfff]")
+
 _in_force: tuple[Part, ...] = ()
 
 
@@ -75,11 +78,23 @@ def graph_name(path: Path, base: Path) -> str:
 
     One file is one source is one graph: ``data/2017-turin/mic-release.ttl`` is ``graph:2017-turin/mic-release``.
     """
-    folders = path.relative_to(base).with_suffix("").parts
+    folders = tuple(iri_path(path.relative_to(base)).split("/"))
     for place, name in _GRAPH_FOLDERS.items():
         if folders[: len(place)] == place:
             return GRAPH + "/".join((*name, *folders[len(place) :]))
     raise ValueError(f"{path} is no graph's file")
+
+
+def iri_path(path: Path) -> str:
+    """Return a relative path without its ending as it stands in an IRI: what an IRI cannot hold (a space) is percent-encoded.
+
+    >>> iri_path(Path("readings/my list.ttl"))
+    'readings/my%20list'
+    """
+    return _NOT_IN_IRIS.sub(
+        lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogateescape")),
+        path.with_suffix("").as_posix(),
+    )
 
 
 def is_ours(graph: str) -> bool:

@@ -54,6 +54,8 @@ class _Taken:
         if extension.prefix in self._prefixes:
             namespace, whose = self._prefixes[extension.prefix]
             yield f"{file}: the prefix {extension.prefix} is taken by {whose} for <{namespace}>; choose another"
+        else:
+            yield from _of_prefix(extension)
         for namespace, whose in self._prefixes.values():
             if namespace.startswith(extension.namespace) or extension.namespace.startswith(namespace):
                 yield (
@@ -107,6 +109,7 @@ def _of_statements(extension: Extension, names: _Names) -> Iterator[str]:
         paths: dict[object, str] = {
             q.subject: getattr(q.object, "value", "") for q in quads if q.predicate.value == _SH + "path"
         }
+        yield from _without_path(path, quads)
         seen: set[str] = set()
         for quad in quads:
             if quad.predicate.value == _SH + "property" and paths.get(quad.object, "").startswith(extension.namespace):
@@ -116,6 +119,48 @@ def _of_statements(extension: Extension, names: _Names) -> Iterator[str]:
                     seen.add(term.value)
                     if fault := names.fault(term.value, extension):
                         yield f"{path}:{line_of(path, term.value)}: {fault}"
+
+
+def _of_prefix(extension: Extension) -> Iterator[str]:
+    """Yield what is wrong with the prefix that an extension declares for SPARQL constraints (``sh:declare``)."""
+    quads = parse_file(extension.file)
+    said: dict[object, dict[str, str]] = {}
+    for quad in quads:
+        said.setdefault(quad.subject, {})[quad.predicate.value] = getattr(quad.object, "value", "")
+    declared = {
+        (said.get(quad.object, {}).get(_SH + "prefix", ""), said.get(quad.object, {}).get(_SH + "namespace", ""))
+        for quad in quads
+        if quad.predicate.value == _SH + "declare"
+    }
+    wanted = extension.prefix, extension.namespace
+    others = sorted(declared - {wanted})
+    wrong = [pair for pair in others if pair[0] == wanted[0] or (pair[1] == wanted[1] and wanted not in declared)]
+    place = f"{extension.file}:{line_of(extension.file, _SH + 'declare')}"
+    for prefix, namespace in wrong:
+        yield (
+            f"{place}: sh:declare gives the prefix “{prefix}” for <{namespace}>, "
+            f"but vann:preferredNamespacePrefix and …Uri say {wanted[0]} for <{wanted[1]}>; write the same in both"
+        )
+    if wanted not in declared and not wrong:
+        yield (
+            f"{extension.file}: no sh:declare of its prefix; write sh:declare "
+            f'[ sh:prefix "{wanted[0]}" ; sh:namespace "{wanted[1]}"^^xsd:anyURI ]'
+        )
+
+
+def _without_path(file: Path, quads: Sequence[ox.Quad]) -> Iterator[str]:
+    """Yield the shapes whose property shapes do not say of which property."""
+    described = {quad.subject for quad in quads}
+    have = {quad.subject for quad in quads if quad.predicate.value == _SH + "path"}
+    for quad in quads:
+        # What is named may be described in another file.
+        inner = isinstance(quad.object, ox.BlankNode) or quad.object in described
+        if quad.predicate.value == _SH + "property" and inner and quad.object not in have:
+            name = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+            yield (
+                f"{file}:{line_of(file, name) if name else 0}: a property shape (sh:property) of {compact(name) or 'a shape'} "
+                "has no sh:path; write the property that it is about"
+            )
 
 
 class _Names:
@@ -142,7 +187,7 @@ class _Names:
         if other is None and iri.startswith(GRAPH):
             return f"describes the graph {name}, a name of g7kg; this file's graph is <{extension.namespace}graph/…>"
         terms, things = self._of(other)
-        if iri in terms or (other is None and iri.startswith(_TERMS)):
+        if iri in terms or (other is None and iri.startswith(_TERMS) and iri in things):
             return f"redefines {name}, a term of {whose}; define a term of your own in {own}, e.g. narrower than it"
         if iri not in things:
             return f"gives the new name {name} in the namespace of {whose}; names of your own lie in {own}"

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +23,11 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 
 from g7kg.errors import Problem
+from g7kg.extensions.files import FILE, part_of
 from g7kg.namespaces import PREFIXES
 from g7kg.resources import Part
-from g7kg.stores.embedded import FORMATS, parse_file
+from g7kg.stores.embedded import parse_file
 
-FILE = "extension.ttl"
-FOLDERS = {"ontology": ".ttl", "shapes": ".ttl", "rules": ".rq", "data": ".ttl", "queries": ".rq"}
-_ASIDE = ("tests", "docs")  # folders that may hold such files too, which are not read
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _NAMESPACE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]\Z")
 _PREFIX = re.compile(r"[a-z][a-z0-9-]*\Z")
@@ -127,7 +125,7 @@ def described(folder: Path, wrong: list[str]) -> Extension | None:
         wrong.append(f"{file}: the extension itself, <{subjects[0]}>, lies outside its namespace <{namespace}>")
     version = said.version(one["owl:versionInfo"])
     needs = said.needs()
-    part = _part(folder, name, namespace, wrong)
+    part = part_of(folder, name, namespace, wrong)
     if len(wrong) > before or version is None:
         return None
     return Extension(
@@ -193,30 +191,3 @@ class _Said:
         if not any(need.name == "g7kg" for need in found):
             self._wrong.append(f"{self._file}: no {_NEEDS} says which g7kg it needs; write e.g. “g7kg>=0.1,<0.2”")
         return tuple(found)
-
-
-def _part(folder: Path, name: str, namespace: str, wrong: list[str]) -> Part:
-    found: dict[str, list[Path]] = {key: [] for key in FOLDERS}
-    for path in sorted(_files(folder)):
-        place = path.relative_to(folder).parts
-        if len(place) < 2 or place[0] not in FOLDERS:
-            wrong.append(f"{path}: lies in none of the folders {', '.join(f'{key}/' for key in FOLDERS)}, so nothing reads it")
-        elif path.suffix != FOLDERS[place[0]]:
-            wrong.append(f"{path}: in {place[0]}/ belong {FOLDERS[place[0]]} files")
-        elif place[0] == "queries" and len(place) != 3:
-            wrong.append(f"{path}: a saved query lies in queries/<subject>/<question>.rq")
-        else:
-            found[place[0]].append(path)
-    graphs = [(folder / FILE, f"{namespace}graph/extension")]
-    for base, paths in ((folder, found["ontology"]), (folder / "data", found["data"])):
-        graphs += [(path, f"{namespace}graph/{path.relative_to(base).with_suffix('').as_posix()}") for path in paths]
-    return Part(name, folder, namespace, tuple(graphs), tuple(found["shapes"]), tuple(found["rules"]), tuple(found["queries"]))
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the RDF and SPARQL files in a folder, but for its description, tests, documents and what is hidden."""
-    for path in folder.rglob("*"):
-        place = path.relative_to(folder).parts
-        known = path.suffix in (*FORMATS, ".rq", ".sparql")
-        if known and place != (FILE,) and place[0] not in _ASIDE and not any(part.startswith(".") for part in place):
-            yield path
