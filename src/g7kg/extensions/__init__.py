@@ -18,7 +18,8 @@ from pathlib import Path
 from g7kg.errors import ExtensionProblem
 from g7kg.extensions.beginning import begin
 from g7kg.extensions.conflicts import conflicts, line_of
-from g7kg.extensions.describing import FILE, Extension, described
+from g7kg.extensions.describing import Extension, described
+from g7kg.extensions.files import FILE
 from g7kg.extensions.finding import folder_of, installed
 from g7kg.extensions.order import in_order
 from g7kg.namespaces import forget, register
