@@ -8,6 +8,11 @@ from pathlib import Path
 
 from g7kg.errors import SourceProblem
 
+# What headers of saved queries and of rules hold.
+KEYS = {
+    "query": ("question-en", "question-ja", "keywords", "param", "column", "portable", "portable-why", "portability"),
+    "rule": ("rule", "graph", "label-en", "label-ja", "basis", "needs", "over"),
+}
 _LINE = re.compile(r"#\+\s*([A-Za-z-]+)\s*:\s*(.*?)\s*\Z")
 
 
@@ -33,10 +38,10 @@ def read_header(path: Path) -> tuple[Header, str]:
         SourceProblem: the file cannot be read or is not UTF-8.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SourceProblem(f"{path}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
-        raise SourceProblem(f"{path}: not UTF-8 text") from None
+        raise SourceProblem(f"{path}: not UTF-8 text; save it as UTF-8") from None
     matches = (_LINE.match(line) for line in text.splitlines())
     return Header(tuple((m[1], m[2]) for m in matches if m)), text

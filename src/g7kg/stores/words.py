@@ -1,4 +1,4 @@
-"""The keywords of a SPARQL query, without parsing it.
+"""The keywords and prefixes of a SPARQL query, without parsing it.
 
 Oxigraph says neither whether a query names its own dataset (``FROM``) nor whether it asks another server (``SERVICE``).
 """
@@ -18,6 +18,31 @@ _OTHER = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+_UNREAD = re.compile(
+    r"""(<[^<>"{}|^`\\\x00-\x20]*>)
+    | \#[^\n\r]*
+    | \"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3}
+    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PREFIX = re.compile(r"\bPREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
+
+
+def bare(query: str) -> str:
+    """Return a query without its comments and strings.
+
+    >>> bare("ASK { <x#y> ?p 'it # is' } # so")
+    'ASK { <x#y> ?p   }  '
+    """
+    return _UNREAD.sub(lambda found: found[1] or " ", query)
+
+
+def prefixes(query: str) -> list[tuple[str, str]]:
+    """Return the prefixes that a query declares, each with its namespace, in their order."""
+    return _PREFIX.findall(bare(query))
 
 
 def keywords(query: str) -> set[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from g7kg.errors import UsageProblem
+from g7kg.namespaces import SHAPE
 
 SEVERITIES = ("Violation", "Warning", "Info")
 
@@ -53,6 +54,34 @@ class Finding:
     def message(self, language: str) -> str:
         """Return the message in `language`, or in English where there is none."""
         return self.messages.get(language) or self.messages.get("en") or next(iter(self.messages.values()), self.component)
+
+
+def of_ontology(
+    rule: str, focus: str, messages: tuple[str, str], words: Mapping[str, str | tuple[str, str]], value: str = ""
+) -> Finding:
+    """Return a finding of the ontology's own check.
+
+    Parameters:
+        rule: which of its rules, e.g. "dead-shape".
+        focus: what the finding is about.
+        messages: in English and Japanese, with the names of `words` in braces.
+        words: what to fill in, by name; a pair where the languages differ.
+        value: what was found, as N-Triples writes it, or "".
+    """
+    filled = []
+    for number, message in enumerate(messages):
+        for name, word in words.items():
+            message = message.replace(f"{{{name}}}", word if isinstance(word, str) else word[number])
+        filled.append(message)
+    return Finding(
+        severity="Violation",
+        focus=focus,
+        path="",
+        value=value,
+        component="OntologyCheck",
+        shape=f"{SHAPE}ontology/{rule}",
+        messages=dict(zip(("en", "ja"), filled, strict=True)),
+    )
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

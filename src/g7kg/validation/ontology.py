@@ -15,16 +15,15 @@ import pyoxigraph as ox
 
 from g7kg import fairness
 from g7kg.dataset import Graph, load
-from g7kg.errors import Problem, SourceProblem, one_line
 from g7kg.extensions import Extension, in_use, line_of
+from g7kg.headers import read_header
 from g7kg.namespaces import G7, PREFIXES, SHAPE, compact, expand
-from g7kg.queries import read_query
 from g7kg.resources import graph_files, in_force, query_files, root, rule_files, shape_files
-from g7kg.stores.embedded import syntax_place
 from g7kg.validation import check
 from g7kg.validation.data import Data, stream
-from g7kg.validation.findings import Finding, in_order
+from g7kg.validation.findings import Finding, in_order, of_ontology
 from g7kg.validation.places import placed
+from g7kg.validation.questions import wrong_in_queries
 from g7kg.validation.reading import read_shapes
 from g7kg.validation.scope import scope_of
 from g7kg.validation.shapes import SH, TARGETS, Shapes
@@ -55,14 +54,6 @@ _MESSAGES = {
         "{term} does not say that this extension defines it; write rdfs:isDefinedBy with the extension's IRI",
         "{term} を定義するのがこの拡張であると書かれていない。rdfs:isDefinedBy に拡張のIRIを書く",
     ),
-    "no-question": (
-        "the saved query {term} has no question in each of English and Japanese; write #+ question-en: and #+ question-ja:",
-        "保存済みクエリ {term} に英語と日本語の質問がそろっていない。#+ question-en: と #+ question-ja: を書く",
-    ),
-    "unreadable-query": (
-        "{term} cannot be asked: {why}",
-        "{term} は実行できない：{why}",
-    ),
     "missing-message": (
         "the constraint has no message in each of English and Japanese; write sh:message for both",
         "制約に英語と日本語のメッセージがそろっていない。両方の sh:message を書く",
@@ -89,7 +80,7 @@ def check_ontology(extra: Sequence[Path] = ()) -> list[Finding]:
     extended = {path for path, _ in graph_files()}
     own = [path for path in scope.own if path not in extended]
     graph = load(extra=own)
-    found = [*_shapes(shapes, graph, sources), *_terms(own, sources), *_queries(), *_checks(graph)]
+    found = [*_shapes(shapes, graph, sources), *_terms(own, sources), *wrong_in_queries(graph), *_checks(graph)]
     for extension in in_use():
         found += _of_extension(extension)
     return in_order(found)
@@ -123,25 +114,6 @@ def _checks(graph: Graph) -> Iterator[Finding]:
             )
 
 
-def _queries() -> Iterator[Finding]:
-    """Yield the saved queries and rules that lack a question or do not parse."""
-    empty = ox.Store()
-    for path in query_files():
-        name = f"{path.parent.name}/{path.stem}"
-        try:
-            query = read_query(path)
-            if not (query.question("en") and query.question("ja")):
-                yield _finding("no-question", name, path, name)
-        except Problem as problem:
-            yield _finding("unreadable-query", name, path, name, one_line(problem))
-    for path in [*query_files(), *rule_files()]:
-        text = _text(path)
-        try:
-            empty.query(text)
-        except SyntaxError as error:
-            yield _finding("unreadable-query", path.stem, path, path.stem, syntax_place(error, text))
-
-
 def _terms(own: Sequence[Path], sources: Sequence[Path]) -> Iterator[Finding]:
     """Yield the terms that are used but not declared, and those that are declared but not used."""
     everything, used = Terms(), Terms()
@@ -150,7 +122,7 @@ def _terms(own: Sequence[Path], sources: Sequence[Path]) -> Iterator[Finding]:
         everything.read(path)
         used.read(path, uses=path in own or any(path.is_relative_to(folder) for folder in data))
     for path in [*rule_files(), *query_files()]:
-        text = _text(path)
+        text = read_header(path)[1]
         everything.read_sparql(text, path)
         used.read_sparql(text, path)
     for path in sources:
@@ -242,17 +214,9 @@ def _prefixes() -> str:
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 
 
-def _finding(rule: str, focus: str, file: Path | None, term: str = "", why: str = "") -> Finding:
-    english, japanese = (m.replace("{term}", compact(term)).replace("{why}", why) for m in _MESSAGES[rule])
-    return Finding(
-        severity="Violation",
-        focus=focus,
-        path="",
-        value=f"<{term}>" if term else "",
-        component="OntologyCheck",
-        shape=f"{SHAPE}ontology/{rule}",
-        messages={"en": english, "ja": japanese},
-    ).at(file, line_of(file, term or focus) if file else 0)
+def _finding(rule: str, focus: str, file: Path | None, term: str = "") -> Finding:
+    found = of_ontology(rule, focus, _MESSAGES[rule], {"term": compact(term)}, f"<{term}>" if term else "")
+    return found.at(file, line_of(file, term or focus) if file else 0)
 
 
 def _file_of(shape: str, sources: Sequence[Path]) -> Path | None:
@@ -263,10 +227,3 @@ def _file_of(shape: str, sources: Sequence[Path]) -> Path | None:
 @cache
 def _subjects(path: Path) -> frozenset[str]:
     return frozenset(quad.subject.value for quad in stream(path) if isinstance(quad.subject, ox.NamedNode))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceProblem(f"{path}: cannot be read as UTF-8 text ({error})") from None
