@@ -211,6 +211,17 @@ def test_a_graphs_document_is_what_the_graph_holds(server: Ours, graph: dataset.
     }
 
 
+def test_the_name_of_a_version_leads_to_what_it_is_a_version_of(server: Ours, graph: dataset.Graph) -> None:
+    version = ox.NamedNode(PREFIXES["owl"] + "versionIRI")
+    editions = {q.object.value: q.subject.value for q in graph.quads if q.predicate == version}  # type: ignore[union-attr]
+    ours = {name: of for name, of in editions.items() if name.startswith(ROOT_IRI)}
+    assert len(ours) > 5
+    for name, of in ours.items():
+        path, whole = ("/" + quote(iri.removeprefix(ROOT_IRI)) for iri in (name, of))
+        assert server.ask(path, Accept="text/turtle").status == 303
+        assert server.ask(path + ".nt").body == server.ask(whole + ".nt").body != b""
+
+
 @pytest.mark.parametrize(
     "path",
     ["/id/meeting/1999-nowhere", "/id/meeting/1999-nowhere.ttl", "/nothing", "/id/a%20b%3Cc", "/id/%ff%fe", "/id/%zz%.ttl"],

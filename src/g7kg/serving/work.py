@@ -17,7 +17,7 @@ from g7kg import site as explorer
 from g7kg.errors import Problem, UsageProblem, one_line
 from g7kg.exports import resource
 from g7kg.exports import trace as lines
-from g7kg.namespaces import GRAPH, ROOT
+from g7kg.namespaces import GRAPH, PREFIXES, ROOT
 from g7kg.resources import is_ours
 from g7kg.serving import formats
 from g7kg.serving.limits import Limits, NotFound, Refused, TooLarge
@@ -135,8 +135,15 @@ def saved(
     return _written(store.query(text, graphs), accept, limits)
 
 
+def _edition(store: EmbeddedStore, iri: str) -> str:
+    """Return what an IRI of this version is a version of (the site has the same page for both); any other IRI as it is."""
+    of = next(store.raw.quads_for_pattern(None, ox.NamedNode(PREFIXES["owl"] + "versionIRI"), ox.NamedNode(iri), None), None)
+    return of.subject.value if of and isinstance(of.subject, ox.NamedNode) else iri
+
+
 def exists(store: EmbeddedStore, _: Limits, iri: str) -> bool:
     """Return whether the graph says anything of an IRI, or it is a named graph."""
+    iri = _edition(store, iri)
     node = ox.NamedNode(iri)
     if iri == ROOT + "ontology":
         return True
@@ -152,6 +159,7 @@ def about(store: EmbeddedStore, limits: Limits, iri: str, form: str, language: s
     """
     if not exists(store, limits, iri):
         raise NotFound(f"nothing in the graph is called {iri}")
+    iri = _edition(store, iri)
     whole = GRAPH + "ontology/core" if iri == ROOT + "ontology" else iri
     if is_ours(whole) and form in tables.GRAPH_FORMATS:
         out = _Bounded(limits.answer)
