@@ -192,7 +192,8 @@ FAULTS = {
     "odd version": (SELF, '"0.1.0"', '"spring"', "owl:versionInfo “spring” is no version"),
     "no licence": (SELF, "dcterms:license", "dcterms:rights", "no dcterms:license"),
     "one language": (SELF, '名称"@ja', '名称"@zh', "no dcterms:title in Japanese"),
-    "no needs": (SELF, "g7kg>=0.1", "", "says which g7kg it needs"),
+    "no needs": (SELF, "g7kg>=0.1", "h7kg>=0.1", "says which g7kg it needs"),
+    "needs in words": (SELF, "g7kg>=0.1", "g7kg 0.1 or newer", "“g7kg 0.1 or newer” cannot be read; write it as"),
     "odd needs": (SELF, '"g7kg>=0.1"', '"g7kg" , "g7kg at least 1"', "cannot be read; write it as"),
     "newer g7kg": (SELF, "g7kg>=0.1", "g7kg>=90", "first needs g7kg>=90, but this is g7kg"),
     "odd name": (SELF, 'identifier "first"', 'identifier "First!"', "“First!”; write it as"),
@@ -302,6 +303,12 @@ def test_the_line_of_a_fault_is_that_of_the_name(first: Path) -> None:
     assert "g7:Statement" in (first / "ontology" / "terms.ttl").read_text("utf-8").splitlines()[number - 1]
 
 
+def test_the_line_is_not_that_of_a_namesake(first: Path) -> None:
+    shape = first / "shapes" / "item.ttl"
+    add(shape, "<https://w3id.org/g7kg/shape/Commitment> sh:closed false .")
+    assert f"shapes/item.ttl:{len(shape.read_text('utf-8').splitlines())}: changes the shape" in wrong(first)[0]
+
+
 def test_two_extensions_in_conflict(first: Path, second: Path) -> None:
     change(second / "extension.ttl", 'Prefix "second"', 'Prefix "first"')
     add(second / "queries" / "first" / "items.rq", "ASK {}")
@@ -331,6 +338,14 @@ def test_extensions_that_need_each_other(first: Path, second: Path) -> None:
     assert wrong(first, second) == [
         "extensions need each other in a circle: first → second → first; take one of the needs out"
     ]
+
+
+def test_what_is_wrong_is_named_all_at_once(first: Path, second: Path) -> None:
+    change(first / "extension.ttl", '"g7kg>=0.1"', '"g7kg>=90" , "second"')
+    add(first / "ontology" / "terms.ttl", "g7:Statement rdfs:subClassOf first:Item .")
+    add(first / "stray" / "x.ttl", "")
+    said = ("stray/x.ttl: lies in none", "first needs g7kg>=90", "each other in a circle", "redefines g7:Statement")
+    assert [part in line for part, line in zip(said, wrong(first, second), strict=True)] == [True] * 4
 
 
 def test_two_extensions_of_one_name(first: Path, tmp_path: Path) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
+import rdflib
+from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
 from g7kg import evidence
 from g7kg.dataset import Graph
 from g7kg.errors import SourceProblem, UsageProblem
+from g7kg.namespaces import G7
 from g7kg.sources import (
     Passage,
     aligned,
@@ -243,3 +247,37 @@ def test_a_copy_as_long_as_the_source_but_in_other_words_is_cropped_by_its_passa
 def test_a_short_passage_far_on_does_not_say_where_a_source_begins_either() -> None:
     copy, _ = moved(30)
     assert aligned(copy, digest("gone"), 4, [Passage("x:s", at := copy.index("000a") - 30, at + 4, digest("000a"))]) == copy
+
+
+TWO = ["https://example.org/a/id/rendition/2031-league/en", "https://example.org/texts/league"]
+
+
+@pytest.mark.parametrize("rendition", TWO)
+def test_the_first_passage_of_a_rendition(rendition: str, run: Run, tmp_path: Path) -> None:
+    """Its place, and the measures of the whole text, by which copies are known again."""
+    text = "船は港で、紙を待つ。"
+    copy, data = tmp_path / "copy.txt", tmp_path / "data.ttl"
+    copy.write_text(text, encoding="utf-8")
+    data.write_text(f"<{rendition}> a <{G7}Rendition> .", encoding="utf-8")
+    asked = ("anchor", copy, "紙 を待つ", "--name", "1.s1", "--data", data)
+    unnamed = run(*asked)
+    assert (unnamed.returncode, "name it: --rendition" in unnamed.stderr) == (3, True)
+    unknown = run(*asked, "--rendition", "2031-union/en")
+    assert (unknown.returncode, "describe a new one as a g7:Rendition" in unknown.stderr) == (2, True)
+    done = run(*asked, "--rendition", "2031-league/en" if "/rendition/" in rendition else rendition)
+    made = rdflib.Graph().parse(data=done.stdout)
+    passage = (
+        rendition.replace("rendition/", "passage/")
+        .replace("/en", "/1.s1")
+        .replace("texts/league", "texts/passage/league/1.s1")
+    )
+    [(start, end, sha256)] = anchor(text, "紙 を待つ")
+    whole = normal_text(text)
+    assert {(str(s), str(p).removeprefix(G7), str(o)) for s, p, o in made if str(p).startswith(G7)} == {
+        *((passage, name, str(value)) for name, value in (("start", start), ("end", end), ("sha256", sha256))),
+        *((rendition, name, str(value)) for name, value in (("length", len(whole)), ("sha256", digest(whole)))),
+        (passage, "passageOf", rendition),
+    }
+    data.write_text(data.read_text(encoding="utf-8") + done.stdout, encoding="utf-8")
+    known = run(*asked).stdout
+    assert ("g7:start" in known, "g7:length" in known) == (True, False)

@@ -38,8 +38,8 @@ class Rendition:
 
     @property
     def name(self) -> str:
-        """The name that people write: "2017-mic-release/ja"."""
-        return self.iri.removeprefix(ID).removeprefix("rendition/")
+        """The name that people write: "2017-mic-release/ja", of an extension's too; the whole IRI where it is no such path."""
+        return self.iri.rpartition("/rendition/")[2]
 
     def cache_file(self) -> Path:
         """Return where the user's copy is kept, outside the repository."""
@@ -98,34 +98,27 @@ def named_rendition(store: Store, name: str, *, checkable: bool = False) -> Rend
     short = name.strip("/").removeprefix("document/").removeprefix("id:document/")
     fits = [r for r in known if name in (r.iri, compact(r.iri), r.iri.removeprefix(ID), r.name)]
     fits = fits or [r for r in known if r.name.rsplit("/", 1)[0] == short]
-    if len(fits) != 1:
+    if len(fits) > 1:
+        raise UsageProblem(f"several renditions “{name}”; write one of {', '.join(compact(r.iri) for r in fits[:6])}")
+    if not fits:
         near = [r.name for r in known if short.split("/")[0] in r.name] or [r.name for r in known if r.sha256]
-        raise UsageProblem(f"{'several renditions' if fits else 'no rendition'} “{name}”; write one of {', '.join(near[:6])}")
+        raise UsageProblem(
+            f"no rendition “{name}”; write one of {', '.join(near[:6])}, or describe a new one as a g7:Rendition first"
+        )
     return fits[0]
 
 
-def rendition_of(store: Store, copy: str, wanted: str | None = None) -> Rendition:
+def rendition_of(store: Store, copy: str) -> Rendition:
     """Return the rendition that `copy` is a copy of: by digest, or the one most of whose passages it has.
 
     Parameters:
         store: where to ask.
         copy: the text of the copy.
-        wanted: a rendition's IRI or name, when the user says which.
 
     Raises:
-        UsageProblem: no such rendition.
         SourceProblem: the copy is of none that the graph knows.
     """
     known = [r for r in renditions(store) if r.sha256]
-    if wanted:
-        fits = [
-            r
-            for r in known
-            if wanted in (r.iri, compact(r.iri), r.iri.removeprefix(ID), r.iri.removeprefix(ID + "rendition/"))
-        ]
-        if not fits:
-            raise UsageProblem(f"no rendition “{wanted}” with passages; known: {', '.join(compact(r.iri) for r in known)}")
-        return fits[0]
     text = normal_text(copy)
     own = digest(text)
     for rendition in known:
@@ -136,7 +129,9 @@ def rendition_of(store: Store, copy: str, wanted: str | None = None) -> Renditio
     shares = [(sum(f.state != "changed" for f in check(text, passages(store, r.iri))), r) for r in known]
     best = max(shares, key=lambda share: share[0], default=(0, None))
     if best[1] is None or best[0] == 0:
-        raise SourceProblem("the copy has no passage of any rendition in the graph; is it the right source?")
+        raise SourceProblem(
+            "the copy has no passage of any rendition in the graph; is it the right source? If it is new, name it: --rendition"
+        )
     return best[1]
 
 
@@ -144,21 +139,31 @@ def _word(term: object) -> str:
     return getattr(term, "value", "") if term is not None else ""
 
 
-def turtle(rendition: Rendition, name: str, places: list[tuple[int, int, str]]) -> str:
+def turtle(rendition: Rendition, name: str, places: list[tuple[int, int, str]], copy: str) -> str:
     """Return the passages at `places` of a rendition as Turtle, ready to be put into a data file.
+
+    Of a rendition whose whole text nobody has measured, that is told as well: by it, copies are known again.
 
     Parameters:
         rendition: what they are passages of.
         name: the passage's name within its document; several places are numbered.
         places: (start, end, sha256) of each.
+        copy: the text in which they are.
     """
-    document = rendition.iri.removeprefix(ID).removeprefix("rendition/").rsplit("/", 1)[0]
-    parts = [f"@base <{ID}> .\n@prefix g7: <{PREFIXES['g7']}> .\n@prefix xsd: <{PREFIXES['xsd']}> .\n"]
+    base, mark, rest = rendition.iri.rpartition("rendition/")
+    if not mark:
+        base, rest = rendition.iri[: rendition.iri.rfind("/") + 1], rendition.iri.rpartition("/")[2] + "/"
+    document = rest.rpartition("/")[0]
+    parts = [f"@base <{base}> .\n@prefix g7: <{PREFIXES['g7']}> .\n@prefix xsd: <{PREFIXES['xsd']}> .\n"]
+    node = f"<{rendition.iri.removeprefix(base)}>"
+    if not rendition.sha256:
+        text = normal_text(copy)
+        parts.append(f'\n{node}\n    g7:length {len(text)} ;\n    g7:sha256 "{digest(text)}" ;\n.\n')
     for number, (start, end, sha256) in enumerate(places, 1):
         tail = f"{name}.{number}" if len(places) > 1 else name
         parts.append(
             f"\n<passage/{document}/{tail}>\n    a g7:Passage ;\n    g7:end {end} ;\n"
-            f"    g7:passageOf <{rendition.iri.removeprefix(ID)}> ;\n"
+            f"    g7:passageOf {node} ;\n"
             f'    g7:sha256 "{sha256}" ;\n    g7:start {start} ;\n.\n'
         )
     return "".join(parts)

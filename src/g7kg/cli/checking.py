@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from g7kg.cli import app
-from g7kg.cli.options import Language, LanguageOption, OutputOption, SchedulerOption, reader_at
+from g7kg.cli.options import DataOption, Language, LanguageOption, OutputOption, SchedulerOption, reader_at
 
 
 @app.command()
@@ -73,13 +73,18 @@ def validate(
 def anchor(
     copy: Annotated[Path, typer.Argument(help="A copy of the source, saved as UTF-8 text.")],
     wording: Annotated[str, typer.Argument(help="The words whose place is wanted.")],
-    rendition: Annotated[str | None, typer.Option(help="The rendition that the copy is of, e.g. 2017-mic-release/ja.")] = None,
+    rendition: Annotated[
+        str | None,
+        typer.Option(help="The rendition that the copy is of, e.g. 2017-mic-release/ja; needed where it has no passage yet."),
+    ] = None,
     name: Annotated[str, typer.Option(help="The passage's name within the document, e.g. 2.2.s2.b.")] = "NAME",
+    data: DataOption = None,
 ) -> None:
     """Print the passage of some words of a source, as Turtle."""
     from g7kg import dataset, evidence, sources
 
     text = sources.read_copy(copy)
     places = sources.anchor(text, wording)
-    found = evidence.rendition_of(dataset.load(derive=False).store, text, rendition)
-    typer.echo(evidence.turtle(found, name, places), nl=False)
+    store = dataset.load(derive=False, extra=data or ()).store
+    found = evidence.named_rendition(store, rendition) if rendition else evidence.rendition_of(store, text)
+    typer.echo(evidence.turtle(found, name, places, text), nl=False)

@@ -111,10 +111,11 @@ def sources_check(
     checked: list[tuple[Rendition, str | None]]
     if copy is not None:
         own = converting.read_any(copy)
-        checked = [(evidence.rendition_of(store, own, rendition), own)]
+        named = evidence.named_rendition(store, rendition, checkable=True) if rendition else evidence.rendition_of(store, own)
+        checked = [(named, own)]
     else:
-        named = [evidence.named_rendition(store, rendition, checkable=True)] if rendition else evidence.renditions(store)
-        known = [r for r in named if r.sha256]
+        several = [evidence.named_rendition(store, rendition, checkable=True)] if rendition else evidence.renditions(store)
+        known = [r for r in several if r.sha256]
         checked = [(r, sources.read_copy(r.cache_file()) if r.cache_file().is_file() else None) for r in known]
     status = 0
     for which, text in checked:

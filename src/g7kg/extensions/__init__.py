@@ -58,8 +58,7 @@ def read(chosen: Iterable[str | Path]) -> list[Extension]:
     wrong: list[str] = []
     found = [extension for folder in folders if (extension := described(folder, wrong)) is not None]
     ordered = in_order(found, wrong)
-    if not wrong:
-        wrong += conflicts(ordered)
+    wrong += conflicts(ordered)
     if wrong:
         raise ExtensionProblem(list(dict.fromkeys(wrong)))
     return ordered

@@ -212,8 +212,17 @@ def _subjects(paths: Iterable[Path]) -> frozenset[str]:
 
 
 def line_of(path: Path, iri: str) -> int:
-    """Return the first line of a file that names an IRI, by its local name; 0 where none does."""
-    local = re.escape(re.split(r"[/#]", iri)[-1])
-    pattern = re.compile(rf"[:/#<]{local}(?![\w-])")
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 0)
+    """Return the first line of a file that names an IRI, whole or by a prefix; else that has its local name, or 0."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    prefixes = re.findall(r"(?i)\bprefix\s+([\w.-]*):\s*<([^>\s]*)>", text)
+    names = [f"<{re.escape(iri)}>"]
+    names += [
+        rf"(?<![\w-]){prefix}:{re.escape(iri[len(space) :])}(?![\w-])" for prefix, space in prefixes if iri.startswith(space)
+    ]
+    local = rf"[:/#<]{re.escape(re.split(r'[/#]', iri)[-1])}(?![\w-])"
+    lines = text.splitlines()
+    for pattern in (re.compile("|".join(names)), re.compile(local)):
+        for number, line in enumerate(lines, 1):
+            if pattern.search(line):
+                return number
+    return 0

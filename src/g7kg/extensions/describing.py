@@ -125,8 +125,9 @@ def described(folder: Path, wrong: list[str]) -> Extension | None:
         wrong.append(f"{file}: the extension itself, <{subjects[0]}>, lies outside its namespace <{namespace}>")
     version = said.version(one["owl:versionInfo"])
     needs = said.needs()
+    malformed = len(wrong) > before
     part = part_of(folder, name, namespace, wrong)
-    if len(wrong) > before or version is None:
+    if malformed or version is None:
         return None
     return Extension(
         name=name,
@@ -188,6 +189,7 @@ class _Said:
                 found.append(Requirement(value))
             except InvalidRequirement:
                 self._wrong.append(f"{self._file}: {_NEEDS} “{value}” cannot be read; write it as g7kg>=0.1,<0.2")
-        if not any(need.name == "g7kg" for need in found):
+        readable = len(found) == len(self._all(_NEEDS))
+        if readable and not any(need.name == "g7kg" for need in found):
             self._wrong.append(f"{self._file}: no {_NEEDS} says which g7kg it needs; write e.g. “g7kg>=0.1,<0.2”")
         return tuple(found)

@@ -14,7 +14,7 @@ from g7kg.extensions.finding import installed
 
 
 def in_order(extensions: Iterable[Extension], wrong: list[str]) -> list[Extension]:
-    """Return extensions in the order of their needs, then by name; what they need and is not there is added to `wrong`."""
+    """Return extensions in the order of their needs, then by name (in no order where there is none); what they need and is not there is added to `wrong`."""
     known: dict[str, Extension] = {}
     for extension in extensions:
         if extension.name in known:
@@ -39,7 +39,7 @@ def in_order(extensions: Iterable[Extension], wrong: list[str]) -> list[Extensio
         return [known[name] for name in TopologicalSorter(needs).static_order()]
     except CycleError as error:
         wrong.append(f"extensions need each other in a circle: {' → '.join(error.args[1])}; take one of the needs out")
-        return []
+        return list(known.values())
 
 
 def _installed(name: str, wrong: list[str]) -> Extension | None:
