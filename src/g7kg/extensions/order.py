@@ -14,7 +14,7 @@ from g7kg.extensions.finding import installed
 
 
 def in_order(extensions: Iterable[Extension], wrong: list[str]) -> list[Extension]:
-    """Return extensions in the order of their needs, then by name (in no order where there is none); what they need and is not there is added to `wrong`."""
+    """Return extensions in the order of their needs, then by name; what they need and is not there is added to `wrong`."""
     known: dict[str, Extension] = {}
     for extension in extensions:
         if extension.name in known:
