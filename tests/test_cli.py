@@ -76,6 +76,11 @@ BAD = [
     (["query", "statements/on-theme", "-p", "theme=opennes"], 2, "openness"),
     (["query", "statements/on-theme", "-p", "meeting=2017-tokyo"], 2, "nothing in the graph is called “2017-tokyo”"),
     (["query", "missing.rq"], 2, "no saved query"),
+    (["query", "my-list/items"], 2, "One of an extension needs that named before the command: g7kg --extension DIR"),
+    (["query", "--extension", "my-list", "items"], 2, "--extension comes before the command: g7kg --extension DIR query"),
+    (["sources", "list", "--extension=x"], 2, "g7kg --extension DIR sources list"),
+    (["validate", f"{ROOT}/examples/g20-digital"], 2, "is an extension; name it before the command: g7kg --extension /"),
+    (["validate", f"{ROOT}/docs"], 2, "docs: is a folder; name the files in it"),
     (["show", "meeting/1066-hastings"], 2, "nothing in the graph is called"),
     (["validate", "missing.ttl"], 3, "missing.ttl"),
     (["validate", "--severity", "grave"], 2, "no severity “grave”"),
@@ -102,6 +107,12 @@ def test_a_mistake_is_one_clear_line(run: Run, arguments: list[str], status: int
         ("SELECT * WHERE { ?s ?p }", "line 1, column 2"),
         ("SELECT * WHERE { ?s ex:p ?o }", "the prefix “ex:”"),
         ("", "ends too early"),
+        (
+            "SELECT * WHERE {\n  ?s ?p ?o\n  FILTR(?s = ?o) }",
+            "line 3, column 3: “FILTR” is no word of SPARQL; did you mean FILTER?",
+        ),
+        ("SELECT * # SO\n{ ?o <SO> 'SO' QXZ }", "line 2, column 16: “QXZ” is no word of SPARQL\n"),
+        ('SELECT * { ?s ?p "It stays open }', "the query ends too early"),
         ("DROP ALL", "does not parse"),
     ],
 )
@@ -110,6 +121,18 @@ def test_a_query_that_does_not_parse_says_where(run: Run, sparql: str, words: st
     assert done.returncode == 2
     assert words in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_query_file_that_does_not_parse_is_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT * WHERE { ?s ?p }", encoding="utf-8")
+    assert f"g7kg: {path}: the query does not parse: line 1" in run("query", path).stderr
+
+
+def test_a_saved_query_is_exported_by_its_question_alone(run: Run, tmp_path: Path) -> None:
+    assert run("export", "hops", "-o", tmp_path / "hops.csv").returncode == 0
+    assert run("export", "continuity/hops", "-o", tmp_path / "whole.csv").returncode == 0
+    assert (tmp_path / "hops.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
 def test_a_turtle_error_says_where(run: Run, tmp_path: Path) -> None:

@@ -436,6 +436,14 @@ def test_the_ontologys_check_is_over_the_extension_too(path: str, old: str, new:
     assert {Path(finding.file) for finding in found} <= set(first.rglob("*"))
 
 
+def test_a_query_file_may_begin_with_a_byte_order_mark(first: Path) -> None:
+    path = first / "queries" / "first" / "items.rq"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    with extensions.used(extensions.read([first])):
+        assert validation.check_ontology() == []
+    assert len(g7kg.load(extensions=[first]).query("first/items", lang="ja")) == 1
+
+
 def test_its_shapes_and_ours_are_over_its_data(first: Path) -> None:
     change(first / "data" / "items" / "first.ttl", "connect-everyone", "connect-nobody")
     change(first / "data" / "items" / "first.ttl", "g7:basis basis:curated", "g7:about first:nothing")

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from g7kg.errors import UsageProblem
 from g7kg.headers import Header, read_header
 from g7kg.namespaces import PREFIXES, expand
-from g7kg.resources import query_files
+from g7kg.resources import in_force, query_files
 from g7kg.stores import Store, Term, rows
 
 KINDS = ("iri", "string", "integer", "date", "lang")
@@ -182,6 +182,11 @@ def saved_queries(base: Path | None = None) -> list[SavedQuery]:
     return sorted((read_query(path) for path in query_files(base)), key=lambda query: query.slug)
 
 
+def is_saved(name: str, base: Path | None = None) -> bool:
+    """Return whether `name` has the form of a saved query's slug, or is the question of one."""
+    return "/" in name or any(path.stem == name for path in query_files(base))
+
+
 def saved_query(slug: str, base: Path | None = None) -> SavedQuery:
     """Return the saved query `slug`; the question alone is enough where no other subject has it.
 
@@ -194,4 +199,6 @@ def saved_query(slug: str, base: Path | None = None) -> SavedQuery:
         return read_query(paths[fits[0]])
     near = fits or difflib.get_close_matches(slug, sorted({*paths, *(path.stem for path in paths.values())}))
     hint = f"did you mean {' or '.join(near)}?" if near else "`g7kg query --list` names them all"
+    if not fits and not in_force():
+        hint += " One of an extension needs that named before the command: g7kg --extension DIR …"
     raise UsageProblem(f"{'several queries are' if fits else 'no saved query is'} called “{slug}”; {hint}")

@@ -74,6 +74,8 @@ def main() -> None:
             typer.echo(message)
             sys.exit(2)
         command = context.command_path if context else "g7kg"
+        if getattr(error, "option_name", "") == "--extension":
+            _stop(f"--extension comes before the command: g7kg --extension DIR {command.rpartition('g7kg ')[2]} …", 2)
         _stop(f"{one_line(message)} (see `{command} --help`)", getattr(error, "exit_code", 2))
     except Problem as error:
         _stop("\ng7kg: ".join(error.lines), error.status)

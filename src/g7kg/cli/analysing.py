@@ -79,17 +79,18 @@ def export(
         form = endings.get(output.suffix.lower(), "")
         if not form:
             raise UsageProblem(f"which format? “{output.name}” does not say; write -f with {', '.join(writers.FORMATS)}")
+    asks = projection not in network.PROJECTIONS and queries.is_saved(projection, releases.own_queries(as_of))
     filters = {"meeting": meeting, "theme": theme, "party": party, "modality": modality, "status": status}
-    counted = bases(basis or (ALL_BASES if "/" in projection else VOUCHED))
+    counted = bases(basis or (ALL_BASES if asks else VOUCHED))
     chosen = {name: values for name, values in filters.items() if values}
-    if parameters and "/" not in projection:
+    if parameters and not asks:
         raise UsageProblem(f"-p is for saved queries; {projection} is filtered by --meeting, --theme …")
-    if chosen and "/" in projection:
+    if chosen and asks:
         raise UsageProblem(f"--{next(iter(chosen))} is for projections; a saved query has parameters: -p name=value")
     made: network.Network | network.Answer
     store = store_of(None, None, as_of=as_of)
     with _progress() as progress:
-        if "/" in projection:
+        if asks:
             saved = queries.saved_query(projection, releases.own_queries(as_of))
             made = network.answer(store, saved, values_of(parameters), bases=counted, language=lang.value)
         else:

@@ -150,7 +150,11 @@ def query(
     asked = store_of(store, endpoint, data=data, as_of=as_of)
     if saved is not None:
         queries.check_known(asked, saved, values)
-    result = asked.query(sparql, graphs_of(asked, bases(basis)))
+    try:
+        result = asked.query(sparql, graphs_of(asked, bases(basis)))
+    except UsageProblem as problem:
+        where = saved.path if saved else name
+        raise UsageProblem(f"{where}: {problem}" if where != "-" else str(problem)) from None
     with opened(output) as out:
         tables.write(result, form, out, ids=ids or saved is None)
 

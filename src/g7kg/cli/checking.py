@@ -45,6 +45,11 @@ def validate(
             raise UsageProblem(f"no severity “{chosen}”; choose from {', '.join(levels)}")
     if form not in findings.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(findings.FORMATS)}")
+    for path in files or ():
+        if (path / extensions.FILE).is_file():
+            raise UsageProblem(f"{path}: is an extension; name it before the command: g7kg --extension {path} validate")
+        if path.is_dir():
+            raise UsageProblem(f"{path}: is a folder; name the files in it, e.g. {path}/*.ttl")
     described = [folder for folder in extra or () if (folder / extensions.FILE).is_file()]
     if described:
         extensions.use([*(used.folder for used in extensions.in_use()), *described])

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from g7kg.errors import SourceProblem, UsageProblem, one_line
 from g7kg.namespaces import ID
 from g7kg.stores import Result
-from g7kg.stores.words import names_dataset
+from g7kg.stores.words import misspelt, names_dataset
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -136,6 +136,9 @@ def syntax_place(error: SyntaxError, text: str = "") -> str:
     found = re.match(r"error at (\d+):(\d+): expected (.*)", message)
     if not found:
         return message
+    if odd := misspelt(text):
+        line, column, word, near = odd
+        return f"line {line}, column {column}: “{word}” is no word of SPARQL{f'; did you mean {near}?' if near else ''}"
     line, column = int(found[1]), int(found[2])
     if unknown := _undeclared(text):
         return f"line {line}, column {column}: the prefix “{unknown}:” is used but no PREFIX line declares it"
