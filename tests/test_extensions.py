@@ -368,7 +368,17 @@ def test_on_the_command_line_each_fault_has_a_line_of_its_own(first: Path, run: 
         (("--extension", "nowhere/at/all", "trace"), 2, "no such folder; `g7kg new extension nowhere/at/all` begins"),
         (("--extension", "nameless", "trace"), 2, "no extension “nameless”: no folder here is called so"),
         (("--extension", __file__, "trace"), 2, "name the folder"),
+        (("--extension", "one,other", "trace"), 2, "one,other: name several one by one"),
         (("new", "extension", "Big Name"), 2, "small letters, digits and hyphens"),
+        (
+            ("new", "extension", "nowhere/g7"),
+            2,
+            "the prefix g7 is taken for <https://w3id.org/g7kg/ontology#>; choose another name",
+        ),
+        (("new", "extension", "x", "--namespace", "example.org"), 2, "write it as an address that ends in / or #"),
+        (("new", "extension", "x", "--namespace", "https://example.org/x"), 2, "write it as an address that ends in / or #"),
+        (("new", "extension", "x", "--namespace", "https://w3id.org/g7kg/id/x/"), 2, "overlaps <https://w3id.org/g7kg/id/>"),
+        (("new", "extension", "x", "--namespace", "https://w3id.org/g7kg/"), 2, "which is taken; choose one of your own"),
         (("new", "extension", str(Path(__file__).parents[1] / "docs")), 2, "is not empty; name a new folder"),
     ],
 )
@@ -451,6 +461,14 @@ def test_its_shapes_and_ours_are_over_its_data(first: Path) -> None:
         shapes = {finding.shape for finding in validation.validate_files()}
     assert any(shape.startswith(f"{NAMESPACE}shape/item") for shape in shapes)
     assert any(shape.startswith("https://w3id.org/g7kg/shape/") for shape in shapes)
+
+
+def test_what_validate_does_not_look_at_is_said(first: Path, run: Run) -> None:
+    told = run("--extension", first, "validate")
+    assert (told.stdout, told.stderr.count("validate --ontology")) == ("nothing is wrong\n", 1)
+    for arguments in (("--ontology",), ("--format", "json"), ("--format", "github")):
+        assert run("--extension", first, "validate", *arguments).stderr == ""
+    assert run("validate", first / "ontology" / "terms.ttl").stderr == ""
 
 
 def test_extra_rests_on_the_same(first: Path, run: Run) -> None:

@@ -8,6 +8,11 @@ import typer
 from g7kg.cli import app
 from g7kg.cli.options import DataOption, Language, LanguageOption, OutputOption, SchedulerOption, reader_at
 
+_ONLY_DATA = {
+    "en": "only data were checked; `validate --ontology` looks after terms, shapes and questions",
+    "ja": "検査したのはデータだけです。語・シェイプ・クエリは `validate --ontology` で確かめます",
+}
+
 
 @app.command()
 def validate(
@@ -71,6 +76,8 @@ def validate(
         found = validation.within(found, file)
     with opened(output) as out:
         out.write(findings.write([f for f in found if f.rank <= levels[severity]], form, lang.value))
+    if form == "text" and not (found or ontology) and extensions.in_use():
+        typer.echo(_ONLY_DATA[lang.value], err=True)
     raise typer.Exit(1 if any(f.rank <= levels[fail_on] for f in found) else 0)
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 from g7kg.errors import UsageProblem
-from g7kg.extensions.describing import NAME
+from g7kg.extensions.describing import NAME, NAMESPACE
+from g7kg.namespaces import PREFIXES, ROOT
 from g7kg.outputs import written
 
 _SKELETON = Path(__file__).parent / "skeleton"
@@ -22,20 +23,27 @@ def begin(folder: Path, namespace: str | None = None) -> list[Path]:
         namespace: where its names lie; by default ``https://w3id.org/g7kg/extension/<name>/``.
 
     Raises:
-        UsageProblem: the folder holds something, or its name cannot be an extension's.
+        UsageProblem: the folder holds something, or its name cannot be an extension's, or the namespace is none or taken.
         SourceProblem: a file cannot be written.
     """
     name = folder.resolve().name
     if not NAME.match(name):
         raise UsageProblem(f"“{name}”: an extension is named in small letters, digits and hyphens, e.g. reading-list")
+    if name in PREFIXES:
+        raise UsageProblem(f"“{name}”: the prefix {name} is taken for <{PREFIXES[name]}>; choose another name")
+    own = namespace or f"{ROOT}extension/{name}/"
+    if not NAMESPACE.match(own):
+        raise UsageProblem(f"--namespace “{own}”: write it as an address that ends in / or #, e.g. {ROOT}extension/{name}/")
+    for taken in PREFIXES.values():
+        if taken.startswith(own) or own.startswith(taken):
+            raise UsageProblem(f"--namespace “{own}”: overlaps <{taken}>, which is taken; choose one of your own")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageProblem(f"{folder}: is not empty; name a new folder")
     made = []
     for source in sorted(path for path in _SKELETON.rglob("*") if path.suffix in (".ttl", ".rq", ".txt")):
         target = folder / str(source.relative_to(_SKELETON)).replace(_NAMED, name).removesuffix(".txt")
         text = source.read_text(encoding="utf-8").replace(_DAY, dt.date.today().isoformat())
-        if namespace is not None:
-            text = text.replace(f"https://w3id.org/g7kg/extension/{_NAMED}/", namespace)
+        text = text.replace(f"{ROOT}extension/{_NAMED}/", own)
         with written(target) as file:
             file.write(text.replace(_NAMED, name).encode("utf-8"))
         made.append(target)

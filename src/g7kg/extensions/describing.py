@@ -29,7 +29,7 @@ from g7kg.resources import Part
 from g7kg.stores.embedded import parse_file
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-_NAMESPACE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]\Z")
+NAMESPACE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]\Z")
 _PREFIX = re.compile(r"[a-z][a-z0-9-]*\Z")
 _ONTOLOGY = ox.NamedNode(PREFIXES["owl"] + "Ontology")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -119,7 +119,7 @@ def described(folder: Path, wrong: list[str]) -> Extension | None:
     name, namespace = one["dcterms:identifier"], one["vann:preferredNamespaceUri"]
     prefix = one["vann:preferredNamespacePrefix"]
     said.fits("dcterms:identifier", name, NAME, "small letters, digits and hyphens, e.g. g20-digital")
-    said.fits("vann:preferredNamespaceUri", namespace, _NAMESPACE, "an address that ends in / or #")
+    said.fits("vann:preferredNamespaceUri", namespace, NAMESPACE, "an address that ends in / or #")
     said.fits("vann:preferredNamespacePrefix", prefix, _PREFIX, "small letters, e.g. g20")
     if namespace and not subjects[0].startswith(namespace.rstrip("/#")):
         wrong.append(f"{file}: the extension itself, <{subjects[0]}>, lies outside its namespace <{namespace}>")

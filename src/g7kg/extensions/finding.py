@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,10 @@ def folder_of(chosen: str | Path) -> Path:
         return folder
     if folder.is_file():
         raise UsageProblem(f"{chosen}: an extension is a folder with an extension.ttl; name the folder")
+    if "," in str(chosen):
+        raise UsageProblem(
+            f"{chosen}: name several one by one, each after --extension, or parted by “{os.pathsep}” in G7KG_EXTENSIONS"
+        )
     if len(folder.parts) > 1:
         raise UsageProblem(f"{chosen}: no such folder; `g7kg new extension {chosen}` begins an extension there")
     known = installed()
