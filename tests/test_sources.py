@@ -281,3 +281,11 @@ def test_the_first_passage_of_a_rendition(rendition: str, run: Run, tmp_path: Pa
     data.write_text(data.read_text(encoding="utf-8") + done.stdout, encoding="utf-8")
     known = run(*asked).stdout
     assert ("g7:start" in known, "g7:length" in known) == (True, False)
+
+
+def test_a_guess_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_text(TEXT, encoding="utf-8")
+    done = run("anchor", copy, "野家")
+    assert done.stderr.startswith("taken for a copy of 2017-mic-release/ja, of which it has passages")
+    assert run("anchor", copy, "野家", "--rendition", "2017-mic-release/ja").stderr == ""

@@ -99,4 +99,8 @@ def anchor(
     places = sources.anchor(text, wording)
     store = dataset.load(derive=False, extra=data or ()).store
     found = evidence.named_rendition(store, rendition) if rendition else evidence.rendition_of(store, text)
+    if not rendition and found.sha256 != sources.digest(sources.normal_text(text)):
+        typer.echo(
+            f"taken for a copy of {found.name}, of which it has passages; of another one, name it: --rendition", err=True
+        )
     typer.echo(evidence.turtle(found, name, places, text), nl=False)
