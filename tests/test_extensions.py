@@ -454,6 +454,15 @@ def test_a_query_file_may_begin_with_a_byte_order_mark(first: Path) -> None:
     assert len(g7kg.load(extensions=[first]).query("first/items", lang="ja")) == 1
 
 
+def test_what_is_wrong_with_a_graph_is_said_with_place_and_remedy(first: Path) -> None:
+    change(first / "extension.ttl", "dcterms:created", "dcterms:issued")
+    change(first / "data" / "items" / "first.ttl", '"@ja ;\n    dcterms:creator', '"@jp ;\n    dcterms:creator')
+    with extensions.used(extensions.read([first])):
+        said = {Path(f.file).name: f.message("en") for f in validation.check_ontology() if f.file and f.line}
+    assert "write dcterms:created and dcterms:modified as days" in said["extension.ttl"]
+    assert "(ja); let the graph's file say rdfs:label of the graph with @en and with @ja" in said["first.ttl"]
+
+
 def test_its_shapes_and_ours_are_over_its_data(first: Path) -> None:
     change(first / "data" / "items" / "first.ttl", "connect-everyone", "connect-nobody")
     change(first / "data" / "items" / "first.ttl", "g7:basis basis:curated", "g7:about first:nothing")

@@ -29,7 +29,7 @@ CASES = [
 
 def missing(quads: list[ox.Quad]) -> list[Finding]:
     accounts = Accounts()
-    accounts.see(None, quads)
+    accounts.see(None, quads, [q.predicate.value for q in quads])
     return list(accounts.findings())
 
 
@@ -64,6 +64,7 @@ def test_the_same_gap_in_two_accounts_is_two_findings(graph: Graph) -> None:
     accounts = Accounts()
     for source in ("mic-release", "meti-release"):
         own = [q for q in graph.quads if q.graph_name == ox.NamedNode(f"{GRAPH}2017-turin/{source}")]
-        accounts.see(None, [q for q in own if q.predicate != ox.NamedNode(PREFIXES["g7"] + "startsOn")])
+        rest = [q for q in own if q.predicate != ox.NamedNode(PREFIXES["g7"] + "startsOn")]
+        accounts.see(None, rest, [q.predicate.value for q in rest])
     found = [f for f in accounts.findings() if f.focus == f"{ID}meeting/2017-turin"]
     assert len(set(found)) == 2

@@ -8,7 +8,7 @@ those of FOOPS! (tests) and OOPS! (pitfalls), and ``graph``, our own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -70,6 +70,7 @@ class Result:
         labels: what is asked, by language.
         accepted: why what it finds is meant so, by language; empty where it should find nothing.
         faults: what it found: the thing, and the value or property where one is told.
+        remedies: what to do about it, by language, where the check says so.
     """
 
     catalogue: str
@@ -77,6 +78,7 @@ class Result:
     labels: dict[str, str]
     accepted: dict[str, str]
     faults: list[tuple[str, ...]]
+    remedies: dict[str, str] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -99,11 +101,11 @@ def asked(path: Path, store: Store) -> Result:
     graphs = None if path.parent.name == "graph" else ontology
     header, text = read_header(path)
     found = rows(store.query(text, graphs))[1]
-    both = {key: {tag: header.one(f"{key}-{tag}") for tag in ("en", "ja")} for key in ("label", "accepted")}
+    both = {key: {tag: header.one(f"{key}-{tag}") for tag in ("en", "ja")} for key in ("label", "remedy", "accepted")}
     accepted = {tag: words for tag, words in both["accepted"].items() if words}
     faults = [tuple(_text(term) for term in row) for row in found]
     name = path.stem if path.parent.name == "graph" else path.stem.upper()
-    return Result(path.parent.name, name, both["label"], accepted, faults)
+    return Result(path.parent.name, name, both["label"], accepted, faults, both["remedy"])
 
 
 def _text(term: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -85,7 +86,7 @@ def parse_file(path: Path, graph: str | None = None) -> list[ox.Quad]:
 def parse_bytes(content: bytes, path: Path, graph: str | None = None) -> list[ox.Quad]:
     """Return the statements of an RDF file whose content was read from `path` (see `parse_file`)."""
     with _understood(path) as form:
-        return _placed(ox.parse(content, format=form, base_iri=ID), graph)
+        return _placed(ox.parse(content.removeprefix(BOM_UTF8), format=form, base_iri=ID), graph)
 
 
 def _placed(found: Iterable[ox.Quad], graph: str | None) -> list[ox.Quad]:
@@ -107,6 +108,8 @@ def load_file(store: ox.Store, path: Path, graph: str) -> None:
 def readable(path: Path) -> Iterator[tuple[IO[bytes], ox.RdfFormat]]:
     """Open an RDF file and say its format; what goes wrong in the block becomes a problem with the file's name."""
     with _understood(path) as form, path.open("rb") as file:
+        if file.peek(3).startswith(BOM_UTF8):
+            file.read(3)
         yield file, form
 
 
@@ -119,6 +122,8 @@ def _understood(path: Path) -> Iterator[ox.RdfFormat]:
         yield form
     except SyntaxError as error:
         raise SourceProblem(f"{path}: {syntax_place(error)}") from None
+    except MemoryError:
+        raise SourceProblem(f"{path}: a single text or name in it is longer than 16 MB; cut it, or close its quotes") from None
     except OSError as error:
         raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
 

@@ -19,6 +19,7 @@ from g7kg.validation.places import placed
 from g7kg.validation.reading import read_shapes
 from g7kg.validation.scope import Scope, scope_of
 from g7kg.validation.shapes import Shapes
+from g7kg.validation.vocabularies import Vocabularies, prefixes_of, wrong_prefixes
 from g7kg.validation.wording import explained
 
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ def validate(graph: Graph, shapes: Shapes | None = None, engine: str = "auto") -
         UsageProblem: there is no such engine, or it is not installed.
         SourceProblem: the shapes cannot be used.
     """
-    accounts = Accounts()
-    found = check(Data.of(graph, (accounts.see,)), shapes or read_shapes(), engine)
+    accounts, vocabularies = Accounts(), Vocabularies()
+    found = check(Data.of(graph, (accounts.see, vocabularies.see)), shapes or read_shapes(), engine)
     if shapes is None:
-        found += accounts.findings()
+        found += [*accounts.findings(), *vocabularies.findings()]
     return in_order(placed(found, list(graph.files.values())))
 
 
@@ -87,7 +88,9 @@ def validate_files(
         SourceProblem: a file cannot be used.
     """
     scope = scope_of(files, extra)
-    found = _worth(_found(scope.files, read_shapes(shape_files(root()), scope.shapes), engine), least)
+    found = _found(scope.files, read_shapes(shape_files(root()), scope.shapes), engine)
+    found += wrong_prefixes({path: prefixes_of(path) for path in scope.shapes})
+    found = _worth(found, least)
     if found and (scope.own or scope.shapes):
         released = _found(tuple(path for path, _ in graph_files(root())), read_shapes(shape_files(root())), engine)
         found = _brought(placed(found, scope.files, first=scope.own), set(released), scope)
@@ -97,9 +100,10 @@ def validate_files(
 
 
 def _found(files: tuple[Path, ...], shapes: Shapes, engine: str) -> list[Finding]:
-    accounts = Accounts()
-    found = check(Data(files, watchers=(accounts.see,)), shapes, engine)
-    return [*found, *accounts.findings()]
+    accounts, vocabularies = Accounts(), Vocabularies()
+    data = Data(files, watchers=(accounts.see, vocabularies.see))
+    found = check(data, shapes, engine)
+    return [*found, *accounts.findings(), *vocabularies.findings(), *wrong_prefixes(data.prefixes)]
 
 
 def _worth(found: list[Finding], least: str) -> list[Finding]:

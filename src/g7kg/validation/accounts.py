@@ -55,11 +55,10 @@ class Accounts:
         self._said: dict[tuple[Path | None, str], dict[str, int]] = {}
         self._annexes: dict[tuple[Path | None, str], dict[str, list[str]]] = {}
 
-    def see(self, path: Path | None, quads: list[ox.Quad]) -> None:
+    def see(self, path: Path | None, quads: list[ox.Quad], predicates: list[str]) -> None:
         """Note what some statements of one file say (which things have which of the properties that matter)."""
         name, said = None, {}
-        for quad in quads:
-            predicate = quad.predicate.value
+        for quad, predicate in zip(quads, predicates, strict=True):
             bit = _CLASS_BITS.get(getattr(quad.object, "value", ""), 0) if predicate == _TYPE else _BITS.get(predicate, 0)
             if not bit or not isinstance(quad.subject, ox.NamedNode):
                 continue

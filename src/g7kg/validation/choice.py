@@ -43,7 +43,6 @@ _DEPRECATED, _VERSION = PREFIXES["owl"] + "deprecated", PREFIXES["owl"] + "versi
 _PLAIN = ("en", "ja", None)
 _SOMETHING = ox.NamedNode(PREFIXES["rdfs"] + "Resource")
 _OURS = ROOT.partition("://")[2].rstrip("/")  # however it begins: “http” for “https” is a slip that is looked for
-_DESCRIBED = (ROOT + "id/", ROOT + "graph/")
 
 
 def chosen(data: Data, predicates: set[str] | None, known: frozenset[str], odd: list[ox.Quad]) -> Iterator[ox.Quad]:
@@ -69,7 +68,7 @@ def chosen(data: Data, predicates: set[str] | None, known: frozenset[str], odd: 
             untyped.pop(subject, None)
         elif subject not in typed:
             untyped.setdefault(subject, quad)
-        if predicate not in used and (_OURS in predicate or subject.startswith(_DESCRIBED)):
+        if predicate not in used and (_OURS in predicate or "/id/" in subject or "/graph/" in subject):
             used.add(predicate)
         if isinstance(value, ox.Literal):
             if value.language not in _PLAIN:

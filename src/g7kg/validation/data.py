@@ -10,7 +10,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -19,12 +19,12 @@ import pyoxigraph as ox
 
 from g7kg.errors import SourceProblem, one_line
 from g7kg.namespaces import ID, PREFIXES
-from g7kg.stores.embedded import FORMATS, syntax_place
+from g7kg.stores.embedded import readable
 
 if TYPE_CHECKING:
     from g7kg.dataset import Graph
 
-Watcher = Callable[[Path | None, list[ox.Quad]], None]
+Watcher = Callable[[Path | None, list[ox.Quad], list[str]], None]  # the file, statements, and their predicates
 _BATCH = 4096
 _LINES = (".ttl", ".nt", ".nq", ".trig")  # the formats that write the label of a blank node as “_:”
 
@@ -37,11 +37,13 @@ class Data:
         files: the files, where it comes from files.
         quads: the statements, where they are in memory already.
         watchers: who looks at the statements while an engine reads them, batch by batch, each batch from one file.
+        prefixes: what each file declares, once it has been read with the watchers.
     """
 
     files: tuple[Path, ...] = ()
     quads: list[ox.Quad] | None = None
     watchers: tuple[Watcher, ...] = ()
+    prefixes: dict[Path, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, graph: Graph, watchers: tuple[Watcher, ...] = ()) -> Data:
@@ -76,32 +78,32 @@ class Data:
         Raises:
             SourceProblem: a file does not parse (says which and where).
         """
-        for path, found in [(None, iter(self.quads or ())), *((path, stream(path)) for path in self.files)]:
+        declared = {path: self.prefixes.setdefault(path, {}) for path in self.files}
+        for path, found in [(None, iter(self.quads or ())), *((path, stream(path, declared[path])) for path in self.files)]:
             labels = path is not None and _has_labels(path)
             while batch := list(islice(found, _BATCH)):
-                for watcher in self.watchers if watched else ():
-                    watcher(path, batch)
+                if watched and self.watchers:
+                    predicates = [quad.predicate.value for quad in batch]
+                    for watcher in self.watchers:
+                        watcher(path, batch, predicates)
                 yield from (_apart(q, path) for q in batch) if path is not None and labels else batch
 
 
-def stream(path: Path) -> Iterator[ox.Quad]:
+def stream(path: Path, prefixes: dict[str, str] | None = None) -> Iterator[ox.Quad]:
     """Yield the statements of a file as they are read.
+
+    Parameters:
+        path: the file.
+        prefixes: gets the prefixes that the file declares, once it has been read.
 
     Raises:
         SourceProblem: the file cannot be read, is in no known format, or does not parse (says where).
     """
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        raise SourceProblem(f"{path}: no known RDF format; use one of {' '.join(FORMATS)}")
-    try:
-        with path.open("rb") as file:
-            yield from ox.parse(file, format=form, base_iri=ID)
-    except SyntaxError as error:
-        raise SourceProblem(f"{path}: {syntax_place(error)}") from None
-    except MemoryError:
-        raise SourceProblem(f"{path}: a single text or name in it is longer than 16 MB; cut it, or close its quotes") from None
-    except OSError as error:
-        raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
+    with readable(path) as (file, form):
+        parser = ox.parse(file, format=form, base_iri=ID)
+        yield from parser
+        if prefixes is not None:
+            prefixes.update(parser.prefixes)
 
 
 def _has_labels(path: Path) -> bool:

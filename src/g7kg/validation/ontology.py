@@ -28,6 +28,7 @@ from g7kg.validation.reading import read_shapes
 from g7kg.validation.scope import scope_of
 from g7kg.validation.shapes import SH, TARGETS, Shapes
 from g7kg.validation.terms import Terms, exists, is_term, terms_of
+from g7kg.validation.vocabularies import in_common_use, prefixes_of, wrong_prefixes
 
 _MESSAGES = {
     "misspelt-target": (
@@ -80,7 +81,9 @@ def check_ontology(extra: Sequence[Path] = ()) -> list[Finding]:
     extended = {path for path, _ in graph_files()}
     own = [path for path in scope.own if path not in extended]
     graph = load(extra=own)
-    found = [*_shapes(shapes, graph, sources), *_terms(own, sources), *wrong_in_queries(graph), *_checks(graph)]
+    found = [*_shapes(shapes, graph, sources), *_terms(own, sources), *wrong_in_queries(graph)]
+    found += placed(_checks(graph), list(graph.files.values()))
+    found += wrong_prefixes({path: prefixes_of(path) for path in dict.fromkeys([*graph.files.values(), *sources])})
     for extension in in_use():
         found += _of_extension(extension)
     return in_order(found)
@@ -102,6 +105,7 @@ def _checks(graph: Graph) -> Iterator[Finding]:
     for result in fairness.check(graph.store):
         for fault in () if result.accepted else result.faults:
             also = {tag: f" ({fault[1]})" if len(fault) > 1 and fault[1] else "" for tag in ("en", "ja")}
+            remedies = {tag: words and f"; {words}" for tag, words in result.remedies.items()}
             names = f"{fairness.CATALOGUES[result.catalogue]} {result.name}"
             yield Finding(
                 severity="Violation",
@@ -110,7 +114,7 @@ def _checks(graph: Graph) -> Iterator[Finding]:
                 value="",
                 component="FairCheck",
                 shape=f"{SHAPE}check/{result.catalogue}/{result.name.lower()}",
-                messages={tag: f"{names}: {label}{also[tag]}" for tag, label in result.labels.items()},
+                messages={tag: f"{names}: {label}{also[tag]}{remedies.get(tag, '')}" for tag, label in result.labels.items()},
             )
 
 
@@ -173,7 +177,7 @@ def _shapes(shapes: Shapes, graph: Graph, sources: Sequence[Path]) -> Iterator[F
             yield _finding("ignored-target", shape, file)
         for name in (*TARGETS[:1], *TARGETS[2:], "path", "class"):
             for value in properties.get(name, []):
-                if isinstance(value, ox.NamedNode) and is_term(value.value) and not exists(value.value, declared.declared):
+                if isinstance(value, ox.NamedNode) and not _means(value.value, declared.declared):
                     yield _finding("misspelt-target", shape, file, value.value)
         if shape in explained:
             continue
@@ -184,6 +188,11 @@ def _shapes(shapes: Shapes, graph: Graph, sources: Sequence[Path]) -> Iterator[F
             yield _finding("dead-shape", shape, file)
     for shape in sorted(shapes.reporting):
         yield from _without_words(shape, shapes, sources)
+
+
+def _means(iri: str, declared: set[str]) -> bool:
+    """Return whether a term is declared, or of a vocabulary that has it or whose terms are not known here."""
+    return iri in declared or (exists(iri, declared) and (is_term(iri) or in_common_use(iri)))
 
 
 def _without_words(shape: str, shapes: Shapes, sources: Sequence[Path]) -> Iterator[Finding]:

@@ -65,13 +65,13 @@ def placed(found: Iterable[Finding], files: Sequence[Path], first: Sequence[Path
     later = []
     for path in [*first, *(f for f in files if f not in set(first))] if wanted else []:
         if path.suffix.lower() in (".ttl", ".nt"):
-            text = path.read_bytes().decode("utf-8", "replace")
+            text = path.read_bytes().decode("utf-8-sig", "replace")
             if any(_name(word) in endings for word in _HEAD.findall(text)):
                 nodes |= _read(path, text, endings, wanted, places)
             else:
                 later.append(path)
     for path in later if wanted - nodes else []:  # where something begins in the middle of a line
-        _read(path, path.read_bytes().decode("utf-8", "replace"), endings, wanted - nodes, places)
+        _read(path, path.read_bytes().decode("utf-8-sig", "replace"), endings, wanted - nodes, places)
     return [_placed(finding, places) for finding in found]
 
 
