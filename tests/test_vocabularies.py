@@ -50,16 +50,16 @@ def test_a_prefix_for_something_else_is_named_where_it_stands(file: str, prefix:
     lines = text.splitlines()
     lines[number - 1] = lines[number - 1].replace(old, new)
     path.write_text("\n".join(lines), "utf-8")
-    assert places(found(first), "project-prefix") == [(file, number, "Violation")]
+    assert places(found(first), "other-namespace") == [(file, number, "Violation")]
     with extensions.used(extensions.read([first])):
-        assert places(validation.check_ontology(), "project-prefix") == [(file, number, "Violation")]
+        assert places(validation.check_ontology(), "other-namespace") == [(file, number, "Violation")]
 
 
 def test_a_prefix_declared_anew_is_named_where_that_is_done(first: Path) -> None:
     path = first / ITEMS
     path.write_text(f"{path.read_text('utf-8')}\n@prefix first: <https://example.org/> .\n", "utf-8")
     [only] = found(first)
-    assert (only.line, only.shape) == (line(path, "<https://example.org/>"), f"{SHAPE}project-prefix")
+    assert (only.line, only.shape) == (line(path, "<https://example.org/>"), f"{SHAPE}other-namespace")
     assert "<https://example.org/> here, but for <https://w3id.org/g7kg/extension/first/>" in only.message("en")
     assert "https://example.org/" in only.message("ja") != only.message("en")
 

@@ -41,7 +41,7 @@ _COMMON = (
     *("http://www.wikidata.org/", "http://wikiba.se/ontology#", "http://publications.europa.eu/ontology/"),
 )
 _MESSAGES = {
-    "project-prefix": (
+    "other-namespace": (
         "The prefix {prefix}: stands for <{space}> here, but for <{ours}> elsewhere; "
         "write <{ours}>, or choose another prefix.",
         "接頭辞 {prefix}: は、ここでは <{space}> を、ほかでは <{ours}> を表しています。"
@@ -116,7 +116,7 @@ def wrong_prefixes(declared: Mapping[Path, Mapping[str, str]]) -> Iterator[Findi
             if ours != namespace:
                 line = _line(path, rf"prefix\s+{re.escape(prefix)}:\s*<")
                 words = {"prefix": prefix, "space": namespace, "ours": ours}
-                yield _finding("project-prefix", "Violation", namespace, "", f'"{prefix}"', words).at(path, line)
+                yield _finding("other-namespace", "Violation", namespace, "", f'"{prefix}"', words).at(path, line)
 
 
 def prefixes_of(path: Path) -> dict[str, str]:
