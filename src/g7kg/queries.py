@@ -199,6 +199,6 @@ def saved_query(slug: str, base: Path | None = None) -> SavedQuery:
         return read_query(paths[fits[0]])
     near = fits or difflib.get_close_matches(slug, sorted({*paths, *(path.stem for path in paths.values())}))
     hint = f"did you mean {' or '.join(near)}?" if near else "`g7kg query --list` names them all"
-    if not fits and not in_force():
+    if base is None and not fits and not in_force():
         hint += " One of an extension needs that named before the command: g7kg --extension DIR …"
     raise UsageProblem(f"{'several queries are' if fits else 'no saved query is'} called “{slug}”; {hint}")
