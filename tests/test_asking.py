@@ -213,4 +213,4 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "latin.rq").write_bytes("é".encode("latin-1"))
     with pytest.raises(SourceProblem) as latin:
         read_header(tmp_path / "latin.rq")
-    assert str(latin.value) == f"{tmp_path / 'latin.rq'}: not UTF-8 text"
+    assert str(latin.value) == f"{tmp_path / 'latin.rq'}: not UTF-8 text; save it as UTF-8"
