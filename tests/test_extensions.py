@@ -285,6 +285,27 @@ def test_each_fault_is_one_line(file: str, old: str, new: str | None, said: str,
     assert len(lines) == 1 or old.startswith(("Uri", "g7kg"))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "remedy"),
+    [
+        (
+            b"graph/items/first>\n    a void:Dataset ;",
+            b"graph/items/first>\n    a void:Dataset",
+            "perhaps the line before lacks its ;",
+        ),
+        (b'"First items"@en', b'"First items@en', "close the quote, or put a text of several lines between three"),
+        ("最初の項目".encode(), "最初の項目".encode("shift_jis"), "save the file as UTF-8"),
+    ],
+)
+def test_a_slip_in_turtle_is_said_with_what_to_do(old: bytes, new: bytes, remedy: str, first: Path) -> None:
+    path = first / "data" / "items" / "first.ttl"
+    assert old in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+    [said] = wrong(first)
+    assert said.startswith("data/items/first.ttl: line ")
+    assert remedy in said
+
+
 def test_what_is_no_data_may_lie_beside_it(first: Path) -> None:
     for name in ("README.md", "first.ttl~", ".first.ttl.swp", "__init__.py"):
         add(first / "data" / "items" / name, "A word on these items.")
@@ -399,6 +420,7 @@ def test_a_command_is_still_needed(first: Path, run: Run) -> None:
     ("path", "old", "new", "rule"),
     [
         ("ontology/terms.ttl", '"項目"@ja', '"item"@de', "term-label"),
+        ("ontology/terms.ttl", '"項目"@ja', '"項目"@jp', "ontology/term-language"),
         ("ontology/terms.ttl", "skos:example", "skos:note", "term-example"),
         ("ontology/terms.ttl", "sets it apart.", "sets it apart", "term-definition-sentence"),
         ("ontology/terms.ttl", "rdfs:isDefinedBy", "rdfs:seeAlso", "ontology/defined-elsewhere"),

@@ -1,4 +1,4 @@
-"""Prefixes that stand for something else, and names of no vocabulary: what is found, in which file and line."""
+"""Prefixes for something else, names of no vocabulary, values that are none: what is found, in which file and line."""
 
 from __future__ import annotations
 
@@ -115,3 +115,29 @@ def test_a_mark_of_the_byte_order_is_no_text(first: Path) -> None:
     assert found(first) == before == []
     (first / ITEMS).write_text((first / ITEMS).read_text("utf-8").replace("first:ofCommitment", "first:of"), "utf-8")
     assert places(found(first), "declared-property") == [(ITEMS, line(first / ITEMS, "first:of "), "Violation")]
+
+
+@pytest.mark.parametrize(
+    ("value", "datatype", "fits"),
+    [
+        *(("27.11.2026", "date", False), ("2026-02-30", "date", False), ("2024-02-29", "date", True)),
+        *(("2026-11-27 10:00", "dateTime", False), ("2026-13", "gYearMonth", False), ("1,5", "decimal", False)),
+        *(("yes", "boolean", False), ("twelve", "integer", False), ("-12", "integer", True), ("27.11.2026", "string", True)),
+    ],
+)
+def test_a_value_that_its_datatype_does_not_have(value: str, datatype: str, fits: bool, first: Path) -> None:
+    path = first / ITEMS
+    typed = f'"{value}"^^<http://www.w3.org/2001/XMLSchema#{datatype}>'
+    path.write_text(f"{path.read_text('utf-8')}\n<{OWN}id/item/one> <http://purl.org/dc/terms/date> {typed} .\n", "utf-8")
+    told = places(found(first), "written-as-its-datatype")
+    assert told == ([] if fits else [(ITEMS, line(path, typed), "Violation")])
+
+
+def test_a_value_that_our_shapes_refuse_is_told_once(first: Path) -> None:
+    path = first / ITEMS
+    typed = '"27.11.2026"^^<http://www.w3.org/2001/XMLSchema#date>'
+    about = "<https://w3id.org/g7kg/id/meeting/2017-turin> <https://w3id.org/g7kg/ontology#startsOn>"
+    path.write_text(f"{path.read_text('utf-8')}\n{about} {typed} .\n", "utf-8")
+    told = [f.shape for f in found(first) if f.value == typed]
+    assert told
+    assert f"{SHAPE}written-as-its-datatype" not in told

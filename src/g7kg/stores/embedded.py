@@ -128,6 +128,17 @@ def _understood(path: Path) -> Iterator[ox.RdfFormat]:
         raise SourceProblem(f"{path}: cannot be read ({error.strerror or one_line(error)})") from None
 
 
+# What the parser says, and what is mostly the reason.
+_REMEDIES = {
+    "Invalid UTF-8": "save the file as UTF-8",
+    "A dot is expected": "perhaps the line before lacks its ; , or .",
+    "is not a valid subject or graph name": "perhaps a quote or statement before it is not closed",
+    "is not a valid predicate": "perhaps a quote or statement before it is not closed",
+    "Line jumps are not allowed": "close the quote, or put a text of several lines between three",
+    "Unexpected end of file": "perhaps a quote, bracket or statement is not closed",
+}
+
+
 def syntax_place(error: SyntaxError, text: str = "") -> str:
     """Return "line 3, column 7: what" of a syntax error of Oxigraph's parsers.
 
@@ -137,7 +148,8 @@ def syntax_place(error: SyntaxError, text: str = "") -> str:
     """
     message = one_line(error.msg if isinstance(error.msg, str) else error)
     if error.lineno is not None:
-        return f"line {error.lineno}, column {error.offset}: {message}"
+        remedy = next((f"; {remedy}" for sign, remedy in _REMEDIES.items() if sign in message), "")
+        return f"line {error.lineno}, column {error.offset}: {message}{remedy}"
     found = re.match(r"error at (\d+):(\d+): expected (.*)", message)
     if not found:
         return message

@@ -15,6 +15,7 @@ from g7kg.resources import graph_files, root, shape_files
 from g7kg.validation.accounts import Accounts
 from g7kg.validation.data import Data
 from g7kg.validation.findings import SEVERITIES, Finding, in_order, within
+from g7kg.validation.literals import Literals
 from g7kg.validation.places import placed
 from g7kg.validation.reading import read_shapes
 from g7kg.validation.scope import Scope, scope_of
@@ -88,7 +89,7 @@ def validate_files(
         SourceProblem: a file cannot be used.
     """
     scope = scope_of(files, extra)
-    found = _found(scope.files, read_shapes(shape_files(root()), scope.shapes), engine)
+    found = _found(scope.files, read_shapes(shape_files(root()), scope.shapes), engine, scope.own)
     found += wrong_prefixes({path: prefixes_of(path) for path in scope.shapes})
     found = _worth(found, least)
     if found and (scope.own or scope.shapes):
@@ -99,10 +100,12 @@ def validate_files(
     return in_order(found)
 
 
-def _found(files: tuple[Path, ...], shapes: Shapes, engine: str) -> list[Finding]:
-    accounts, vocabularies = Accounts(), Vocabularies()
-    data = Data(files, watchers=(accounts.see, vocabularies.see))
+def _found(files: tuple[Path, ...], shapes: Shapes, engine: str, own: tuple[Path, ...] = ()) -> list[Finding]:
+    accounts, vocabularies, literals = Accounts(), Vocabularies(), Literals(own)
+    data = Data(files, watchers=(accounts.see, vocabularies.see, literals.see))
     found = check(data, shapes, engine)
+    told = {(f.focus, f.path, f.value) for f in found}  # by the shape of the property
+    found += (f for f in literals.findings() if (f.focus, f.path, f.value) not in told)
     return [*found, *accounts.findings(), *vocabularies.findings(), *wrong_prefixes(data.prefixes)]
 
 

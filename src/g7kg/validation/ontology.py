@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -55,11 +56,16 @@ _MESSAGES = {
         "{term} does not say that this extension defines it; write rdfs:isDefinedBy with the extension's IRI",
         "{term} を定義するのがこの拡張であると書かれていない。rdfs:isDefinedBy に拡張のIRIを書く",
     ),
+    "term-language": (
+        "“{value}” of {term} has the language tag @{tag}; the words of a term are in English (@en) and in Japanese (@ja)",
+        "{term} の「{value}」の言語タグは @{tag} である。語の名称・定義・例は英語(@en)と日本語(@ja)で書く",
+    ),
     "missing-message": (
         "the constraint has no message in each of English and Japanese; write sh:message for both",
         "制約に英語と日本語のメッセージがそろっていない。両方の sh:message を書く",
     ),
 }
+_WORDS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "definition", PREFIXES["skos"] + "example")
 _NOTE = PREFIXES["skos"] + "editorialNote"
 _DEPRECATED = PREFIXES["owl"] + "deprecated"
 _DEFINED_BY = PREFIXES["rdfs"] + "isDefinedBy"
@@ -98,6 +104,12 @@ def _of_extension(extension: Extension) -> Iterator[Finding]:
     for iri, path in terms_of(extension.part).items():
         if defined.get(iri) != ox.NamedNode(extension.iri):
             yield _finding("defined-elsewhere", iri, path, iri)
+        for quad in stream(path):
+            tag = quad.object.language if isinstance(quad.object, ox.Literal) else None
+            if getattr(quad.subject, "value", "") == iri and quad.predicate.value in _WORDS and tag not in ("en", "ja", None):
+                said = {"term": compact(iri), "value": getattr(quad.object, "value", ""), "tag": tag or ""}
+                wrong = of_ontology("term-language", iri, _MESSAGES["term-language"], said, str(quad.object))
+                yield from placed([replace(wrong, path=quad.predicate.value)], [path])
 
 
 def _checks(graph: Graph) -> Iterator[Finding]:
