@@ -10,7 +10,7 @@ from g7kg.errors import SourceProblem
 
 # What headers of saved queries and of rules hold.
 KEYS = {
-    "query": ("question-en", "question-ja", "keywords", "param", "column", "portable", "portable-why", "portability"),
+    "query": ("question-en", "question-ja", "keywords", "param", "column", "portable", "portable-why"),
     "rule": ("rule", "graph", "label-en", "label-ja", "basis", "needs", "over"),
 }
 _LINE = re.compile(r"#\+\s*([A-Za-z-]+)\s*:\s*(.*?)\s*\Z")

@@ -56,7 +56,7 @@ def lower(thread: int) -> None:
     """Let a thread of any process have a tenth of what others have where they compete for a processor (on Linux)."""
     if hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):  # it has just ended
-            os.setpriority(os.PRIO_PROCESS, thread, 10)
+            os.setpriority(os.PRIO_PROCESS, thread, min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19))
 
 
 def _alarm(seconds: float) -> None:
