@@ -66,28 +66,34 @@ class Vocabularies:
     """The classes and properties that files use and declare, noted as they are read."""
 
     def __init__(self) -> None:
-        self._seen: dict[Path | None, set[str]] = {}
+        self._known: dict[str, bool] = {}  # names of known vocabularies, and whether what has them as a class is declared
         self._used: dict[tuple[Path | None, str], ox.Quad] = {}  # each with the first statement of the file that uses it
         self._declared: set[str] = set()
 
     def see(self, path: Path | None, quads: list[ox.Quad], predicates: list[str]) -> None:
         """Note what some statements of one file use and declare."""
-        seen = self._seen.setdefault(path, set())
-        names = set(predicates) - seen
+        known = self._known
         for quad in [quad for quad, predicate in zip(quads, predicates, strict=True) if predicate == _TYPE]:
             name = getattr(quad.object, "value", "")
-            if name.startswith(_DECLARING):
-                self._declared.add(quad.subject.value)  # type: ignore[union-attr]
-            elif name not in seen and not _is_known(name):
+            if name not in known and not self._is_known(name):
                 self._note(path, name, quad)
-            seen.add(name)
-        for name in names:
-            if _is_known(name):
-                seen.add(name)
+            elif known[name]:
+                self._declared.add(quad.subject.value)  # type: ignore[union-attr]
+        for name in set(predicates) - known.keys():
+            if self._is_known(name):
                 continue
             for quad in (quad for quad, predicate in zip(quads, predicates, strict=True) if predicate == name):
                 if not _DESCRIBED.search(getattr(quad.subject, "value", "")):
                     self._note(path, name, quad)
+
+    def _is_known(self, name: str) -> bool:
+        """Return whether a name is of a vocabulary that the project has a prefix for.
+
+        The shapes declared-property and described-reference look at the names of the project itself.
+        """
+        if _OURS in name or name.startswith(_OTHERS):
+            self._known[name] = name.startswith(_DECLARING)
+        return name in self._known
 
     def _note(self, path: Path | None, name: str, quad: ox.Quad) -> None:
         kept = self._used.setdefault((path, name), quad)
@@ -124,14 +130,6 @@ def prefixes_of(path: Path) -> dict[str, str]:
     declared: dict[str, str] = {}
     deque(stream(path, declared), maxlen=0)
     return declared
-
-
-def _is_known(name: str) -> bool:
-    """Return whether a name is of a vocabulary that the project has a prefix for.
-
-    The shapes declared-property and described-reference look at the names of the project itself.
-    """
-    return _OURS in name or name.startswith(_OTHERS)
 
 
 def in_common_use(name: str) -> bool:
