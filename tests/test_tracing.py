@@ -76,8 +76,9 @@ class Watched(EmbeddedStore):
 
     def query(self, text: str, graphs: Sequence[str] | None = None) -> Result:
         if "?locator" in text:
-            found = [re.findall(r"<.*?([^/#]*)>", line) for line in re.findall(r"VALUES \?(?:relation|theme) .*", text)]
-            self.asked.append((found[0][0], found[1]))
+            given = dict(re.findall(r"VALUES \?(relation|theme) (.*)", text))
+            [relation], things = (re.findall(r"<.*?([^/#]*)>", given[name]) for name in ("relation", "theme"))
+            self.asked.append((relation, things))
             assert len(self.asked) < 20, "asks without end"
         return super().query(text, graphs)
 

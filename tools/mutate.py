@@ -562,7 +562,8 @@ def unwhole(mutant: Mutant, real: Real) -> set[Finding]:
     for path, quads in real.files.items():
         if gone.intersection(quads):
             accounts = Accounts()
-            accounts.see(path, [q for q in quads if q not in gone] + list(mutant.new))
+            left = [*(q for q in quads if q not in gone), *mutant.new]
+            accounts.see(path, left, [q.predicate.value for q in left])
             findings |= set(accounts.findings())
     return findings
 
