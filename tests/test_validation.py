@@ -306,3 +306,30 @@ def test_places_agree_with_the_parser() -> None:
 )
 def test_what_a_query_can_touch(query: str, any_predicate: bool) -> None:
     assert (predicates_of([query]) is None) == any_predicate
+
+
+@pytest.mark.parametrize("pair", ["lessThan", "lessThanOrEquals"])
+@pytest.mark.parametrize(
+    ("value", "other", "wrong"),
+    [
+        ("1281", '"132x"^^xsd:integer', True),  # no value of its datatype
+        ('"132x"^^xsd:integer', "1281", True),
+        ("1281", '"1320"', True),
+        ('"2017-09-26"^^xsd:date', "2018", True),
+        ("1281", "1320", False),
+        ('"2017-09-26"^^xsd:date', '"2017-09-27"^^xsd:date', False),
+    ],
+)
+def test_what_cannot_be_compared_is_not_less_for_both_engines(
+    tmp_path: Path, pair: str, value: str, other: str, wrong: bool
+) -> None:
+    shapes, data = tmp_path / "s.ttl", tmp_path / "d.ttl"
+    shapes.write_text(SH + f"ex:s a sh:NodeShape ; sh:targetNode ex:n ; sh:property [ sh:path ex:p ; sh:{pair} ex:q ] .\n")
+    data.write_text(
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix ex: <https://example.org/> .\n"
+        f"ex:n ex:p {value} ; ex:q {other} .\n"
+    )
+    rules = read_shapes([shapes])
+    fast, reference = (set(validation.check(Data(files=(data,)), rules, engine)) for engine in ("fast", "pyshacl"))
+    assert fast == reference
+    assert bool(fast) is wrong

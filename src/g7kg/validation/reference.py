@@ -10,6 +10,10 @@ from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
+from pyshacl.constraints.core.property_pair_constraints import (
+    LessThanConstraintComponent,
+    LessThanOrEqualsConstraintComponent,
+)
 from pyshacl.errors import ValidationFailure
 from rdflib import BNode, Literal, Namespace, URIRef
 from rdflib import Graph as RdflibGraph
@@ -104,25 +108,46 @@ def _comparing_like_with_like() -> Iterator[None]:
     """Have rdflib refuse to put literals in order that SPARQL says cannot be compared, such as a day and a text.
 
     It orders them by the names of their datatypes, so that a date written as text passes for late, or early; and those that
-    are no value of their datatype, such as 30 February, by their letters.
+    are no value of their datatype, such as 30 February, by their letters. For SPARQL that is an error; sh:lessThan and
+    sh:lessThanOrEquals, where pySHACL does not expect one, ask for a finding: there it is not so that one is less.
     """
     own = {name: getattr(Literal, name) for name in ("__gt__", "__lt__", "__ge__", "__le__")}
+    pairs = {(LessThanConstraintComponent, "_compare_lt"), (LessThanOrEqualsConstraintComponent, "_compare_ltoe")}
+    asked = {pair: getattr(*pair) for pair in pairs}
+    in_pair = False
 
     def strict(name: str) -> Callable[[Literal, Any], Any]:
         def compare(self: Literal, other: Any) -> Any:
             if isinstance(other, Literal) and (_kind(self) != _kind(other) or self.ill_typed or other.ill_typed):
+                if in_pair:
+                    return False
                 raise TypeError(f"{self.n3()} and {other.n3()} cannot be compared")
             return own[name](self, other)
 
         return compare
 
+    def forgiving(ask: Callable[..., Any]) -> Callable[..., Any]:
+        def compare_pairs(*arguments: Any) -> Any:
+            nonlocal in_pair
+            in_pair = True
+            try:
+                return ask(*arguments)
+            finally:
+                in_pair = False
+
+        return compare_pairs
+
     for name in own:
         setattr(Literal, name, strict(name))
+    for pair, ask in asked.items():
+        setattr(*pair, forgiving(ask))
     try:
         yield
     finally:
         for name, method in own.items():
             setattr(Literal, name, method)
+        for pair, ask in asked.items():
+            setattr(*pair, ask)
 
 
 def _kind(literal: Literal) -> str:
