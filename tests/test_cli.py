@@ -76,6 +76,7 @@ BAD = [
     (["query", "statements/on-theme", "-p", "theme=opennes"], 2, "openness"),
     (["query", "statements/on-theme", "-p", "meeting=2017-tokyo"], 2, "nothing in the graph is called “2017-tokyo”"),
     (["query", "missing.rq"], 2, "no saved query"),
+    (["query", "zzzzzzzz/yyyy"], 2, "`g7kg query --list` names them all. One of an extension needs that named"),
     (["query", "my-list/items"], 2, "One of an extension needs that named before the command: g7kg --extension DIR"),
     (["query", "--extension", "my-list", "items"], 2, "--extension comes before the command: g7kg --extension DIR query"),
     (["sources", "list", "--extension=x"], 2, "g7kg --extension DIR sources list"),

@@ -200,5 +200,5 @@ def saved_query(slug: str, base: Path | None = None) -> SavedQuery:
     near = fits or difflib.get_close_matches(slug, sorted({*paths, *(path.stem for path in paths.values())}))
     hint = f"did you mean {' or '.join(near)}?" if near else "`g7kg query --list` names them all"
     if base is None and not fits and not in_force():
-        hint += " One of an extension needs that named before the command: g7kg --extension DIR …"
+        hint += f"{'' if near else '.'} One of an extension needs that named before the command: g7kg --extension DIR …"
     raise UsageProblem(f"{'several queries are' if fits else 'no saved query is'} called “{slug}”; {hint}")
