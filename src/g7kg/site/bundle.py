@@ -5,7 +5,7 @@
 ``data/start.js``         words on screen, saved queries, and where each kind of thing is shown
 ``data/rows-en.js``       the rows that the views show first, in one language
 ``data/labels.js``        labels and readings of everything, for the search and for choices
-``data/graph.js``         the graph as N-Quads, gzip and base64, parted by who says so
+``data/graph.js``         the graph as N-Quads, compressed and in base64, parted by who says so
 ``data/engine.js``        Oxigraph for the web and the worker around it
 ========================  ==========================================================================
 """
@@ -13,9 +13,9 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import json
 import re
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,7 @@ def labels(quads: Sequence[ox.Quad]) -> list[dict[str, Any]]:
 
 
 def _packed(graph: Graph, quads: list[ox.Quad]) -> dict[str, str]:
-    """Return the graph in parts, as gzip in base64: what always counts, and what counts with one basis only."""
+    """Return the graph in parts, compressed and in base64: what always counts, and what counts with one basis only."""
     part_of: dict[str, str] = {}
     for basis in BASES:
         kept = graphs_of(graph.store, [b for b in BASES if b != basis])
@@ -178,7 +178,8 @@ def _packed(graph: Graph, quads: list[ox.Quad]) -> dict[str, str]:
 
 
 def _base64(content: bytes) -> str:
-    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+    # zlib's own format, for the head of gzip's tells which version of Python wrote it.
+    return base64.b64encode(zlib.compress(content, 9)).decode()
 
 
 def _engine() -> dict[str, str]:
