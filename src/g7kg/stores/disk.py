@@ -108,16 +108,30 @@ def create(folder: Path, fill: Fill) -> None:
             store = ox.Store(str(home / "all"))
             graphs = frozenset(fill(store))
             _finish(store)
-            part = ox.Store(str(home / "part"))
-            part.bulk_extend(q for g in sorted(graphs) for q in store.quads_for_pattern(None, None, None, ox.NamedNode(g)))
-            _finish(part)
-            del store, part
+            _cut(store, home / "part", graphs)
+            del store
             with written(folder / MARKER) as file:
                 content = {"layout": LAYOUT, "generation": home.name, "part": sorted(graphs)}
                 file.write(json.dumps(content, indent=1).encode())
             _clear(folder, keep=home.name)
     except OSError as error:
         raise SourceProblem(f"{folder}: the store cannot be written ({one_line(error)}); what was there stays") from None
+
+
+def _cut(store: ox.Store, path: Path, graphs: frozenset[str]) -> None:
+    """Make a store with these named graphs alone: a copy without the others.
+
+    The copy shares its files with `store` and costs nothing; what rules derived is a small share, so to take it away costs
+    less than to write the rest again. Statement by statement, as a whole graph may not fit into memory.
+    """
+    store.backup(str(path))
+    part = ox.Store(str(path))
+    others = (name for name in store.named_graphs() if name.value not in graphs)
+    for name in (ox.DefaultGraph(), *others):
+        for quad in store.quads_for_pattern(None, None, None, name):
+            part.remove(quad)
+        part.remove_graph(name)
+    _finish(part)
 
 
 def _finish(store: ox.Store) -> None:
