@@ -14,10 +14,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from g7kg.exports.findings import write
+from g7kg.findings import in_order
 from g7kg.resources import root
 from g7kg.validation import Data, Finding, Shapes, check, read_shapes
 from g7kg.validation.data import stream
-from g7kg.validation.findings import in_order
 from g7kg.validation.places import placed
 
 FOLDER = Path(__file__).parent / "shapes"

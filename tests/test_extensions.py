@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,11 +53,11 @@ def add(path: Path, text: str) -> None:
     path.write_text(f"{before}{text}\n", encoding="utf-8")
 
 
-def wrong(*folders: Path) -> list[str]:
+def wrong(*folders: Path, language: str = "en") -> list[str]:
     """Return what is said of extensions that cannot be used."""
     with pytest.raises(ExtensionProblem) as caught:
         extensions.read(folders)
-    return [line.removeprefix(f"{folders[0]}/") for line in caught.value.lines]
+    return [line.removeprefix(f"{folders[0]}/") for line in caught.value.lines(language)]
 
 
 # What it adds
@@ -280,8 +281,10 @@ def test_each_fault_is_one_line(file: str, old: str, new: str | None, said: str,
         change(path, old, new)
     else:
         add(path, new)
-    lines = wrong(first)
+    lines, japanese = wrong(first), wrong(first, language="ja")
     assert [line for line in lines if said in line]
+    assert [bool(re.search("[ぁ-ん]", line)) for line in japanese] == [not said.endswith(": line ")] * len(lines)
+    assert not [line for line in [*lines, *japanese] if re.search(r"\{\w+\}", line)]
     assert len(lines) == 1 or old.startswith(("Uri", "g7kg"))
 
 
@@ -373,6 +376,14 @@ def test_two_extensions_of_one_name(first: Path, tmp_path: Path) -> None:
     extensions.begin(tmp_path / "other" / "first")
     (line,) = wrong(first, tmp_path / "other" / "first")
     assert f"the name first is taken by the extension in {first}" in line
+
+
+@pytest.mark.parametrize("lang", [("--lang", "ja"), ("--lang=ja",), ()])
+def test_it_is_said_in_japanese_where_that_is_asked_for(lang: tuple[str, ...], first: Path, run: Run) -> None:
+    change(first / "extension.ttl", "g7kg>=0.1", "g7kg>=90")
+    done = run("--extension", first, "validate", *lang, **({} if lang else {"G7KG_LANG": "ja"}))
+    assert done.stderr.startswith(f"g7kg: {first}/extension.ttl: first は g7kg>=90 を要するが、これは g7kg ")
+    assert "but this is g7kg" in run("--extension", first, "validate", "--lang", "en", G7KG_LANG="ja").stderr
 
 
 def test_on_the_command_line_each_fault_has_a_line_of_its_own(first: Path, run: Run) -> None:

@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "g7kg"
 LAYERS = [
     {"errors"},
     {"namespaces", "outputs", "layout"},
-    {"sources", "resources", "headers"},
+    {"sources", "resources", "headers", "findings"},
     {"fetching", "converting", "lines", "releases"},
     {"stores"},
     {"bases"},

@@ -14,11 +14,11 @@ from conftest import Run
 
 from g7kg import validation
 from g7kg.exports.findings import write
+from g7kg.findings import Finding
 from g7kg.namespaces import PREFIXES
 from g7kg.resources import graph_files
 from g7kg.validation.choice import predicates_of
 from g7kg.validation.data import Data
-from g7kg.validation.findings import Finding
 from g7kg.validation.places import statements
 from g7kg.validation.reading import read_shapes, shapes_of
 from g7kg.validation.routing import routed

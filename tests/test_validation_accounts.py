@@ -8,11 +8,11 @@ import pyoxigraph as ox
 import pytest
 
 from g7kg.dataset import Graph
+from g7kg.findings import Finding
 from g7kg.namespaces import GRAPH, ID, PREFIXES
 from g7kg.resources import graph_files
 from g7kg.validation import validate_files
 from g7kg.validation.accounts import Accounts
-from g7kg.validation.findings import Finding
 
 RELEASE = ox.NamedNode(GRAPH + "2017-turin/mic-release")
 CASES = [

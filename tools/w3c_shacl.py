@@ -24,9 +24,9 @@ from rdflib import BNode, Graph, Literal, Namespace
 from rdflib.namespace import RDF
 
 from g7kg.errors import Problem
+from g7kg.findings import Finding
 from g7kg.validation import fast, reference
 from g7kg.validation.data import Data
-from g7kg.validation.findings import Finding
 from g7kg.validation.reading import shapes_of
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 __all__ = ["ExtensionProblem", "Problem", "SourceProblem", "UsageProblem", "one_line"]
 
@@ -12,9 +12,8 @@ class Problem(Exception):
 
     status = 2
 
-    @property
-    def lines(self) -> list[str]:
-        """What is wrong, one line for each thing."""
+    def lines(self, _language: str = "en") -> list[str]:
+        """Return what is wrong, one line for each thing; in "en" or, as far as there are words for it, "ja"."""
         return [one_line(self, 1000)]
 
 
@@ -29,16 +28,15 @@ class SourceProblem(Problem):
 
 
 class ExtensionProblem(SourceProblem):
-    """Extensions cannot be used; each of `lines` says one thing that is wrong with them (exit status 3)."""
+    """Extensions cannot be used; each line says one thing that is wrong with them, by language (exit status 3)."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("; ".join(lines))
-        self._lines = list(lines)
+    def __init__(self, lines: Mapping[str, Sequence[str]]) -> None:
+        super().__init__("; ".join(lines["en"]))
+        self._lines = lines
 
-    @property
-    def lines(self) -> list[str]:
-        """What is wrong, one line for each thing."""
-        return [one_line(line, 1000) for line in self._lines]
+    def lines(self, language: str = "en") -> list[str]:
+        """Return what is wrong, one line for each thing, in "en" or "ja"."""
+        return [one_line(line, 1000) for line in self._lines[language]]
 
 
 def one_line(error: object, limit: int = 400) -> str:

@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from itertools import pairwise
 
 import typer
 from typer.exceptions import TyperException
@@ -78,7 +79,7 @@ def main() -> None:
             _stop(f"--extension comes before the command: g7kg --extension DIR {command.rpartition('g7kg ')[2]} …", 2)
         _stop(f"{one_line(message)} (see `{command} --help`)", getattr(error, "exit_code", 2))
     except Problem as error:
-        _stop("\ng7kg: ".join(error.lines), error.status)
+        _stop("\ng7kg: ".join(error.lines(_language(sys.argv[1:]))), error.status)
     except (typer.Abort, KeyboardInterrupt):
         _stop("stopped", 130)
     except BrokenPipeError:
@@ -103,6 +104,13 @@ def _command(arguments: list[str]) -> str:
         elif not word.startswith("-"):
             return word
     return ""
+
+
+def _language(arguments: list[str]) -> str:
+    """Return the language that the arguments or the environment ask for; what is wrong may be told before they are read."""
+    pairs = [word.split("=", 1) if "=" in word else (word, after) for word, after in pairwise([*arguments, ""])]
+    asked = [os.environ.get("G7KG_LANG"), *(value for option, value in pairs if option == "--lang")]
+    return "ja" if asked[-1] == "ja" else "en"
 
 
 def _register(command: str) -> None:

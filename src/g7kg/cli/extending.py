@@ -28,7 +28,8 @@ def list_extensions(
             for extension in extensions.read([folder]):
                 found.setdefault(extension.folder, (extension, "installed"))
         except Problem as problem:
-            typer.echo(f"g7kg: {name}: {problem}", err=True)
+            for line in problem.lines(lang.value):
+                typer.echo(f"g7kg: {name}: {line}", err=True)
     if form == "json":
         described = [extension.as_dict(state) for extension, state in found.values()]
         typer.echo(json.dumps(described, ensure_ascii=False, indent=2))

@@ -15,13 +15,14 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from g7kg.errors import ExtensionProblem
 from g7kg.extensions.beginning import begin
-from g7kg.extensions.conflicts import conflicts, line_of
+from g7kg.extensions.conflicts import conflicts
 from g7kg.extensions.describing import Extension, described
+from g7kg.extensions.faults import problem_of
 from g7kg.extensions.files import FILE
 from g7kg.extensions.finding import folder_of, installed
 from g7kg.extensions.order import in_order
+from g7kg.findings import Finding
 from g7kg.namespaces import forget, register
 from g7kg.resources import put_in_force
 
@@ -34,7 +35,6 @@ __all__ = [
     "begin",
     "in_use",
     "installed",
-    "line_of",
     "named_in_environment",
     "read",
     "use",
@@ -55,12 +55,12 @@ def read(chosen: Iterable[str | Path]) -> list[Extension]:
         ExtensionProblem: one is malformed, needs what is not there, or stands in conflict with the project or another one.
     """
     folders = {folder.resolve(): folder for folder in map(folder_of, chosen)}.values()
-    wrong: list[str] = []
+    wrong: list[Finding] = []
     found = [extension for folder in folders if (extension := described(folder, wrong)) is not None]
     ordered = in_order(found, wrong)
     wrong += conflicts(ordered)
     if wrong:
-        raise ExtensionProblem(list(dict.fromkeys(wrong)))
+        raise problem_of(wrong)
     return ordered
 
 

@@ -7,7 +7,6 @@ answered without an extension means the same with it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +14,8 @@ import pyoxigraph as ox
 
 from g7kg.errors import Problem
 from g7kg.extensions.describing import Extension
+from g7kg.extensions.faults import Word, fault, unreadable
+from g7kg.findings import Finding, line_naming
 from g7kg.headers import read_header
 from g7kg.namespaces import G7, GRAPH, PREFIXES, ROOT, SCHEMES, SHAPE, compact
 from g7kg.resources import graph_files, query_files, root, rule_files
@@ -28,8 +29,8 @@ _DATASET = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _BOTH = {PREFIXES["owl"] + name for name in ("equivalentClass", "equivalentProperty", "sameAs")}
 
 
-def conflicts(extensions: Sequence[Extension]) -> Iterator[str]:
-    """Yield what is in conflict, one line for each; `extensions` are in the order in which they are loaded."""
+def conflicts(extensions: Sequence[Extension]) -> Iterator[Finding]:
+    """Yield what is in conflict, one finding for each; `extensions` are in the order in which they are loaded."""
     taken = _Taken()
     for extension in extensions:
         yield from taken.by(extension)
@@ -42,70 +43,72 @@ class _Taken:
     """The names that are taken: by the project, and by each extension in its turn."""
 
     def __init__(self) -> None:
-        ours = "g7kg"
-        self._prefixes = {prefix: (namespace, ours) for prefix, namespace in PREFIXES.items()}
-        self._queries = {_slug(path): ours for path in query_files(root())}
-        self._rules = {path.stem: ours for path in rule_files(root())}
-        self._graphs = dict.fromkeys((name for _, name in graph_files(root())), ours)
+        ours: Word = "g7kg"
+        self._prefixes: dict[str, tuple[str, Word]] = {prefix: (namespace, ours) for prefix, namespace in PREFIXES.items()}
+        self._queries: dict[str, Word] = {_slug(path): ours for path in query_files(root())}
+        self._rules: dict[str, Word] = {path.stem: ours for path in rule_files(root())}
+        self._graphs: dict[str, Word] = dict.fromkeys((name for _, name in graph_files(root())), ours)
 
-    def by(self, extension: Extension) -> Iterator[str]:
+    def by(self, extension: Extension) -> Iterator[Finding]:
         """Take an extension's names; yield those that are taken already."""
-        file, holder = extension.file, f"the extension {extension.name}"
+        file, holder = extension.file, _named(extension)
         if extension.prefix in self._prefixes:
             namespace, whose = self._prefixes[extension.prefix]
-            yield f"{file}: the prefix {extension.prefix} is taken by {whose} for <{namespace}>; choose another"
+            yield fault("taken-prefix", file, prefix=extension.prefix, whose=whose, space=namespace)
         else:
             yield from _of_prefix(extension)
         for namespace, whose in self._prefixes.values():
             if namespace.startswith(extension.namespace) or extension.namespace.startswith(namespace):
-                yield (
-                    f"{file}: the namespace <{extension.namespace}> overlaps <{namespace}> of {whose}; "
-                    f"choose one of your own, e.g. <{_FREE}{extension.name}/>"
-                )
+                free = f"{_FREE}{extension.name}/"
+                yield fault("overlapping-namespace", file, space=extension.namespace, other=namespace, whose=whose, free=free)
                 break
         self._prefixes.setdefault(extension.prefix, (extension.namespace, holder))
         for path in extension.part.queries:
-            yield from _take(self._queries, _slug(path), path, "the query name", holder)
+            yield from _take(self._queries, _slug(path), path, ("the query name", "クエリ名"), holder)
         for path, name in extension.part.graphs:
-            yield from _take(self._graphs, name, path, "the graph name", holder)
+            yield from _take(self._graphs, name, path, ("the graph name", "グラフ名"), holder)
         for path in extension.part.rules:
             try:
                 header, _ = read_header(path)
             except Problem as problem:
-                yield str(problem)
+                yield unreadable(problem, path)
                 continue
-            yield from _take(self._rules, path.stem, path, "the rule name", holder)
+            yield from _take(self._rules, path.stem, path, ("the rule name", "規則名"), holder)
             if not header.one("graph"):
-                yield f"{path}: the rule's header has no “#+ graph:” line; name the graph it writes, e.g. inferred/{path.stem}"
+                yield fault("rule-without-graph", path, name=path.stem)
                 continue
             name = f"{extension.namespace}graph/{header.one('graph')}"
-            yield from _take(self._graphs, name, path, "the graph name", holder)
+            yield from _take(self._graphs, name, path, ("the graph name", "グラフ名"), holder)
             for need in (need.strip() for need in header.one("needs").split(",")):
                 if need and need not in self._rules and need not in {rule.stem for rule in extension.part.rules}:
-                    yield f"{path}: needs the rule {need}, which is not there"
+                    yield fault("rule-without-need", path, need=need)
 
 
-def _take(taken: dict[str, str], name: str, path: Path, what: str, holder: str) -> Iterator[str]:
+def _take(taken: dict[str, Word], name: str, path: Path, what: Word, holder: Word) -> Iterator[Finding]:
     if name in taken:
-        yield f"{path}: {what} {compact(name)} is taken by {taken[name]}; choose another"
+        yield fault("taken-name", path, what=what, name=compact(name), whose=taken[name])
     taken.setdefault(name, holder)
+
+
+def _named(extension: Extension) -> Word:
+    return f"the extension {extension.name}", f"拡張 {extension.name} "
 
 
 def _slug(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
-def _of_statements(extension: Extension, names: _Names) -> Iterator[str]:
+def _of_statements(extension: Extension, names: _Names) -> Iterator[Finding]:
     """Yield the statements about what is not the extension's own to define."""
     graphs: dict[Path, str] = dict(extension.part.graphs)
     for path in (*graphs, *extension.part.shapes):
         try:
             quads = parse_file(path)
         except Problem as problem:
-            yield str(problem)
+            yield unreadable(problem, path)
             continue
         if path in graphs and not any(q.subject == ox.NamedNode(graphs[path]) and q.object == _DATASET for q in quads):
-            yield f"{path}: does not describe its graph; write <{graphs[path]}> a void:Dataset, with its label and licence"
+            yield fault("undescribed-graph", path, graph=graphs[path])
         paths: dict[object, str] = {
             q.subject: getattr(q.object, "value", "") for q in quads if q.predicate.value == _SH + "path"
         }
@@ -117,11 +120,10 @@ def _of_statements(extension: Extension, names: _Names) -> Iterator[str]:
             for term in (quad.subject, quad.object) if quad.predicate.value in _BOTH else (quad.subject,):
                 if isinstance(term, ox.NamedNode) and term.value not in seen:
                     seen.add(term.value)
-                    if fault := names.fault(term.value, extension):
-                        yield f"{path}:{line_of(path, term.value)}: {fault}"
+                    yield from names.faults(term.value, extension, path)
 
 
-def _of_prefix(extension: Extension) -> Iterator[str]:
+def _of_prefix(extension: Extension) -> Iterator[Finding]:
     """Yield what is wrong with the prefix that an extension declares for SPARQL constraints (``sh:declare``)."""
     quads = parse_file(extension.file)
     said: dict[object, dict[str, str]] = {}
@@ -135,20 +137,15 @@ def _of_prefix(extension: Extension) -> Iterator[str]:
     wanted = extension.prefix, extension.namespace
     others = sorted(declared - {wanted})
     wrong = [pair for pair in others if pair[0] == wanted[0] or (pair[1] == wanted[1] and wanted not in declared)]
-    place = f"{extension.file}:{line_of(extension.file, _SH + 'declare')}"
+    words = {"prefix": extension.prefix, "space": extension.namespace}
+    line = line_naming(extension.file, _SH + "declare")
     for prefix, namespace in wrong:
-        yield (
-            f"{place}: sh:declare gives the prefix “{prefix}” for <{namespace}>, "
-            f"but vann:preferredNamespacePrefix and …Uri say {wanted[0]} for <{wanted[1]}>; write the same in both"
-        )
+        yield fault("other-declared-prefix", extension.file, line, declared=prefix, other=namespace, **words)
     if wanted not in declared and not wrong:
-        yield (
-            f"{extension.file}: no sh:declare of its prefix; write sh:declare "
-            f'[ sh:prefix "{wanted[0]}" ; sh:namespace "{wanted[1]}"^^xsd:anyURI ]'
-        )
+        yield fault("no-declared-prefix", extension.file, **words)
 
 
-def _without_path(file: Path, quads: Sequence[ox.Quad]) -> Iterator[str]:
+def _without_path(file: Path, quads: Sequence[ox.Quad]) -> Iterator[Finding]:
     """Yield the shapes whose property shapes do not say of which property."""
     described = {quad.subject for quad in quads}
     have = {quad.subject for quad in quads if quad.predicate.value == _SH + "path"}
@@ -157,10 +154,8 @@ def _without_path(file: Path, quads: Sequence[ox.Quad]) -> Iterator[str]:
         inner = isinstance(quad.object, ox.BlankNode) or quad.object in described
         if quad.predicate.value == _SH + "property" and inner and quad.object not in have:
             name = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-            yield (
-                f"{file}:{line_of(file, name) if name else 0}: a property shape (sh:property) of {compact(name) or 'a shape'} "
-                "has no sh:path; write the property that it is about"
-            )
+            whose: Word = compact(name) if name else ("a shape", "あるシェイプ")
+            yield fault("no-path", file, line_naming(file, name) if name else 0, name=whose)
 
 
 class _Names:
@@ -170,28 +165,27 @@ class _Names:
         self._extensions = extensions
         self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
-    def fault(self, iri: str, extension: Extension) -> str:
-        """Return what is wrong with a statement of `extension` about `iri`, or ""."""
+    def faults(self, iri: str, extension: Extension, path: Path) -> Iterator[Finding]:
+        """Yield what is wrong with a statement of `extension`, in the file `path`, about `iri`."""
         if iri.startswith(extension.namespace) or iri == extension.iri:
-            return ""
-        name, own = compact(iri), f"<{extension.namespace}>"
+            return
         other = next((e for e in self._extensions if iri.startswith(e.namespace) or iri == e.iri), None)
         if other is None and (not iri.startswith(ROOT) or iri.startswith(_FREE)):
-            return ""
-        whose = f"the extension {other.name}" if other else "g7kg"
-        if other is None and iri.startswith(SHAPE):
-            return (
-                f"changes the shape {name} of g7kg, which would loosen or widen it; write a shape of your own in {own}, "
-                "or give it, by sh:property, a shape of a property of your own"
-            )
-        if other is None and iri.startswith(GRAPH):
-            return f"describes the graph {name}, a name of g7kg; this file's graph is <{extension.namespace}graph/…>"
+            return
         terms, things = self._of(other)
-        if iri in terms or (other is None and iri.startswith(_TERMS) and iri in things):
-            return f"redefines {name}, a term of {whose}; define a term of your own in {own}, e.g. narrower than it"
-        if iri not in things:
-            return f"gives the new name {name} in the namespace of {whose}; names of your own lie in {own}"
-        return ""
+        own = f"<{extension.namespace}>"
+        if other is None and iri.startswith(SHAPE):
+            rule = "changed-shape"
+        elif other is None and iri.startswith(GRAPH):
+            rule, own = "others-graph", f"<{extension.namespace}graph/…>"
+        elif iri in terms or (other is None and iri.startswith(_TERMS) and iri in things):
+            rule = "redefined-term"
+        elif iri not in things:
+            rule = "others-namespace"
+        else:
+            return
+        whose: Word = _named(other) if other else "g7kg"
+        yield fault(rule, path, line_naming(path, iri), name=compact(iri), whose=whose, own=own)
 
     def _of(self, extension: Extension | None) -> tuple[frozenset[str], frozenset[str]]:
         """Return the terms and the things of an extension, or the things of the project."""
@@ -209,20 +203,3 @@ class _Names:
 
 def _subjects(paths: Iterable[Path]) -> frozenset[str]:
     return frozenset(q.subject.value for path in paths for q in parse_file(path) if isinstance(q.subject, ox.NamedNode))
-
-
-def line_of(path: Path, iri: str) -> int:
-    """Return the first line of a file that names an IRI, whole or by a prefix; else that has its local name, or 0."""
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    prefixes = re.findall(r"(?i)\bprefix\s+([\w.-]*):\s*<([^>\s]*)>", text)
-    names = [f"<{re.escape(iri)}>"]
-    names += [
-        rf"(?<![\w-]){prefix}:{re.escape(iri[len(space) :])}(?![\w-])" for prefix, space in prefixes if iri.startswith(space)
-    ]
-    local = rf"[:/#<]{re.escape(re.split(r'[/#]', iri)[-1])}(?![\w-])"
-    lines = text.splitlines()
-    for pattern in (re.compile("|".join(names)), re.compile(local)):
-        for number, line in enumerate(lines, 1):
-            if pattern.search(line):
-                return number
-    return 0

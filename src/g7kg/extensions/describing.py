@@ -23,7 +23,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 
 from g7kg.errors import Problem
+from g7kg.extensions.faults import Word, fault, unreadable
 from g7kg.extensions.files import FILE, part_of
+from g7kg.findings import Finding
 from g7kg.namespaces import PREFIXES
 from g7kg.resources import Part
 from g7kg.stores.embedded import parse_file
@@ -34,13 +36,22 @@ _PREFIX = re.compile(r"[a-z][a-z0-9-]*\Z")
 _ONTOLOGY = ox.NamedNode(PREFIXES["owl"] + "Ontology")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _ONE = {
-    "dcterms:identifier": "its name, e.g. g20-digital",
-    "dcterms:license": "the licence of its data",
-    "owl:versionInfo": "its version, e.g. 0.1.0",
-    "vann:preferredNamespaceUri": "where the names lie that it gives",
-    "vann:preferredNamespacePrefix": "the prefix of these names",
+    "dcterms:identifier": ("its name, e.g. g20-digital", "拡張の名前、例えば g20-digital"),
+    "dcterms:license": ("the licence of its data", "データの利用許諾"),
+    "owl:versionInfo": ("its version, e.g. 0.1.0", "版、例えば 0.1.0"),
+    "vann:preferredNamespaceUri": ("where the names lie that it gives", "付ける名前を置く名前空間"),
+    "vann:preferredNamespacePrefix": ("the prefix of these names", "その接頭辞"),
 }
-_WORDS = {"dcterms:title": "what it is called", "dcterms:description": "what it is for"}
+_WORDS = {"dcterms:title": ("what it is called", "名称"), "dcterms:description": ("what it is for", "目的")}
+# How some of it is written.
+_FORMS: dict[str, tuple[re.Pattern[str], Word]] = {
+    "dcterms:identifier": (
+        NAME,
+        ("small letters, digits and hyphens, e.g. g20-digital", "英小文字・数字・ハイフン（例えば g20-digital）"),
+    ),
+    "vann:preferredNamespaceUri": (NAMESPACE, ("an address that ends in / or #", "/ か # で終わるアドレス")),
+    "vann:preferredNamespacePrefix": (_PREFIX, ("small letters, e.g. g20", "英小文字（例えば g20）")),
+}
 _NEEDS = "schema:softwareRequirements"
 
 
@@ -97,32 +108,32 @@ class Extension:
         }
 
 
-def described(folder: Path, wrong: list[str]) -> Extension | None:
+def described(folder: Path, wrong: list[Finding]) -> Extension | None:
     """Return the extension in a folder, or None where it is malformed; what is wrong is added to `wrong`."""
     file = folder / FILE
     if not file.is_file():
-        wrong.append(f"{folder}: no {FILE} in it, by which an extension describes itself; `g7kg new extension DIR` begins one")
+        wrong.append(fault("no-description", folder, what=FILE))
         return None
     try:
         quads = parse_file(file)
     except Problem as problem:
-        wrong.append(str(problem))
+        wrong.append(unreadable(problem, file))
         return None
     before = len(wrong)
     subjects = sorted({q.subject.value for q in quads if q.predicate == _TYPE and q.object == _ONTOLOGY})  # type: ignore[union-attr]
     if len(subjects) != 1:
-        wrong.append(f"{file}: describes {len(subjects)} things as owl:Ontology; the extension itself is to be the only one")
+        wrong.append(fault("not-one-ontology", file, number=str(len(subjects))))
         return None
     said = _Said(file, subjects[0], quads, wrong)
     one = {key: said.one(key, about) for key, about in _ONE.items()}
     words = {key: said.words(key, about) for key, about in _WORDS.items()}
     name, namespace = one["dcterms:identifier"], one["vann:preferredNamespaceUri"]
     prefix = one["vann:preferredNamespacePrefix"]
-    said.fits("dcterms:identifier", name, NAME, "small letters, digits and hyphens, e.g. g20-digital")
-    said.fits("vann:preferredNamespaceUri", namespace, NAMESPACE, "an address that ends in / or #")
-    said.fits("vann:preferredNamespacePrefix", prefix, _PREFIX, "small letters, e.g. g20")
+    for key, (pattern, how) in _FORMS.items():
+        if one[key] and not pattern.match(one[key]):
+            wrong.append(fault("odd-value", file, key=key, value=one[key], how=how))
     if namespace and not subjects[0].startswith(namespace.rstrip("/#")):
-        wrong.append(f"{file}: the extension itself, <{subjects[0]}>, lies outside its namespace <{namespace}>")
+        wrong.append(fault("outside-its-namespace", file, name=subjects[0], space=namespace))
     version = said.version(one["owl:versionInfo"])
     needs = said.needs()
     malformed = len(wrong) > before
@@ -146,7 +157,7 @@ def described(folder: Path, wrong: list[str]) -> Extension | None:
 class _Said:
     """What a file says of one thing; what is wrong with it is added to a list."""
 
-    def __init__(self, file: Path, iri: str, quads: list[ox.Quad], wrong: list[str]) -> None:
+    def __init__(self, file: Path, iri: str, quads: list[ox.Quad], wrong: list[Finding]) -> None:
         self._file, self._wrong = file, wrong
         self._values: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]] = {}
         for quad in quads:
@@ -157,29 +168,25 @@ class _Said:
         prefix, local = key.split(":")
         return self._values.get(PREFIXES[prefix] + local, [])
 
-    def one(self, key: str, about: str) -> str:
+    def one(self, key: str, about: Word) -> str:
         found = self._all(key)
         if len(found) != 1:
-            self._wrong.append(f"{self._file}: {'several' if found else 'no'} {key} ({about}); write one")
+            self._wrong.append(fault("several-values" if found else "no-value", self._file, key=key, about=about))
         return found[0].value if len(found) == 1 else ""
 
-    def words(self, key: str, about: str) -> dict[str, str]:
+    def words(self, key: str, about: Word) -> dict[str, str]:
         found = {v.language or "": v.value for v in self._all(key) if isinstance(v, ox.Literal)}
-        for tag, language in (("en", "English"), ("ja", "Japanese")):
+        for tag, language in (("en", ("English", "英語")), ("ja", ("Japanese", "日本語"))):
             if not found.get(tag, "").strip():
-                self._wrong.append(f"{self._file}: no {key} in {language} ({about}); write one with @{tag}")
+                self._wrong.append(fault("no-words", self._file, key=key, about=about, language=language, tag=tag))
         return found
-
-    def fits(self, key: str, value: str, pattern: re.Pattern[str], how: str) -> None:
-        if value and not pattern.match(value):
-            self._wrong.append(f"{self._file}: {key} “{value}”; write it as {how}")
 
     def version(self, text: str) -> Version | None:
         try:
             return Version(text)
         except InvalidVersion:
             if text:
-                self._wrong.append(f"{self._file}: owl:versionInfo “{text}” is no version; write it as 0.1.0")
+                self._wrong.append(fault("odd-version", self._file, value=text))
             return None
 
     def needs(self) -> tuple[Requirement, ...]:
@@ -188,8 +195,8 @@ class _Said:
             try:
                 found.append(Requirement(value))
             except InvalidRequirement:
-                self._wrong.append(f"{self._file}: {_NEEDS} “{value}” cannot be read; write it as g7kg>=0.1,<0.2")
+                self._wrong.append(fault("odd-need", self._file, key=_NEEDS, value=value))
         readable = len(found) == len(self._all(_NEEDS))
         if readable and not any(need.name == "g7kg" for need in found):
-            self._wrong.append(f"{self._file}: no {_NEEDS} says which g7kg it needs; write e.g. “g7kg>=0.1,<0.2”")
+            self._wrong.append(fault("no-need", self._file, key=_NEEDS))
         return tuple(found)

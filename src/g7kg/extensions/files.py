@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from g7kg.extensions.faults import fault
+from g7kg.findings import Finding
 from g7kg.resources import Part, iri_path
 from g7kg.stores.embedded import FORMATS
 
@@ -16,22 +18,19 @@ _BESIDE = (".md", ".py", ".pyc")  # what may lie in any folder, as a word on it 
 _READABLE = (*FORMATS, ".rq", ".sparql")
 
 
-def part_of(folder: Path, name: str, namespace: str, wrong: list[str]) -> Part:
+def part_of(folder: Path, name: str, namespace: str, wrong: list[Finding]) -> Part:
     """Return the files of an extension; those that nothing reads are added to `wrong`, each with what to do."""
     found: dict[str, list[Path]] = {key: [] for key in FOLDERS}
     for path in sorted(_files(folder)):
         place = path.relative_to(folder).parts
         if len(place) < 2 or place[0] not in FOLDERS:
-            wrong.append(f"{path}: lies in none of the folders {', '.join(f'{key}/' for key in FOLDERS)}, so nothing reads it")
+            wrong.append(fault("stray-file", path, folders=", ".join(f"{key}/" for key in FOLDERS)))
         elif path.suffix != (ending := FOLDERS[place[0]]):
-            wrong.append(f"{path}: in {place[0]}/ belong {ending} files, so nothing reads it; {_remedy(path, ending)}")
+            wrong.append(fault("stray-kind", path, folder=f"{place[0]}/", ending=ending, remedy=remedy(path, ending)))
         elif place[0] in _GRAPHS and iri_path(Path(*place)) != Path(*place).with_suffix("").as_posix():
-            wrong.append(
-                f"{path}: the name of a graph cannot be made of this file's; rename it, in letters, digits and hyphens, "
-                "without spaces"
-            )
+            wrong.append(fault("odd-file-name", path))
         elif place[0] == "queries" and len(place) != 3:
-            wrong.append(f"{path}: a saved query lies in queries/<subject>/<question>.rq")
+            wrong.append(fault("odd-query-place", path))
         else:
             found[place[0]].append(path)
     graphs = [(folder / FILE, f"{namespace}graph/extension")]
@@ -40,11 +39,13 @@ def part_of(folder: Path, name: str, namespace: str, wrong: list[str]) -> Part:
     return Part(name, folder, namespace, tuple(graphs), tuple(found["shapes"]), tuple(found["rules"]), tuple(found["queries"]))
 
 
-def _remedy(path: Path, ending: str) -> str:
+def remedy(path: Path, ending: str) -> tuple[str, str]:
+    """Return what to do with a file that has another ending than the files of its folder, in English and Japanese."""
     bare = path.name.lower().partition(ending)[0] if ending in path.name.lower() else ""
     if bare:
-        return f"rename it {path.name[: len(bare)]}{ending}"
-    return f"save it as {ending}, or move it out of the folder"
+        name = f"{path.name[: len(bare)]}{ending}"
+        return f"rename it {name}", f"{name} に改名する"
+    return f"save it as {ending}, or move it out of the folder", f"{ending} として保存するか、フォルダーの外に移す"
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from packaging.requirements import Requirement
@@ -10,16 +10,18 @@ from packaging.utils import canonicalize_name
 
 from g7kg import __version__
 from g7kg.extensions.describing import Extension, described
+from g7kg.extensions.faults import fault
 from g7kg.extensions.finding import installed
+from g7kg.findings import Finding
 
 
-def in_order(extensions: Iterable[Extension], wrong: list[str]) -> list[Extension]:
+def in_order(extensions: Iterable[Extension], wrong: list[Finding]) -> list[Extension]:
     """Return extensions in the order of their needs, then by name; what they need and is not there is added to `wrong`."""
     known: dict[str, Extension] = {}
     for extension in extensions:
         if extension.name in known:
-            other = known[extension.name].folder
-            wrong.append(f"{extension.file}: the name {extension.name} is taken by the extension in {other}; choose another")
+            other = str(known[extension.name].folder)
+            wrong.append(fault("taken-extension-name", extension.file, name=extension.name, folder=other))
         known.setdefault(extension.name, extension)
     waiting = list(known.values())
     while waiting:
@@ -29,8 +31,7 @@ def in_order(extensions: Iterable[Extension], wrong: list[str]) -> list[Extensio
             if name != "g7kg" and name not in known and (found := _installed(name, wrong)):
                 known[name] = found
                 waiting.append(found)
-            if fault := _unmet(need, known):
-                wrong.append(f"{extension.file}: {extension.name} {fault}")
+            wrong += _unmet(need, known, extension)
     needs = {
         name: [n for n in (canonicalize_name(need.name) for need in extension.needs) if n in known]
         for name, extension in sorted(known.items())
@@ -38,21 +39,24 @@ def in_order(extensions: Iterable[Extension], wrong: list[str]) -> list[Extensio
     try:
         return [known[name] for name in TopologicalSorter(needs).static_order()]
     except CycleError as error:
-        wrong.append(f"extensions need each other in a circle: {' → '.join(error.args[1])}; take one of the needs out")
+        wrong.append(fault("circle", None, way=" → ".join(error.args[1])))
         return list(known.values())
 
 
-def _installed(name: str, wrong: list[str]) -> Extension | None:
+def _installed(name: str, wrong: list[Finding]) -> Extension | None:
     folder = installed().get(name)
     return described(folder, wrong) if folder else None
 
 
-def _unmet(need: Requirement, known: dict[str, Extension]) -> str:
+def _unmet(need: Requirement, known: dict[str, Extension], extension: Extension) -> Iterator[Finding]:
     name = canonicalize_name(need.name)
+    words = {"name": extension.name, "need": str(need)}
     if name == "g7kg":
-        there, what = __version__, "this is g7kg"
+        there, what = __version__, ("this is g7kg", "これは g7kg")
     elif name in known:
-        there, what = str(known[name].version), "there is"
+        there, what = str(known[name].version), ("there is", "あるのは")
     else:
-        return f"needs the extension {need}, which is not there; add --extension with its folder"
-    return "" if need.specifier.contains(there, prereleases=True) else f"needs {need}, but {what} {there}"
+        yield fault("missing-extension", extension.file, **words)
+        return
+    if not need.specifier.contains(there, prereleases=True):
+        yield fault("unmet-need", extension.file, what=what, there=there, **words)

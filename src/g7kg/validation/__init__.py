@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from g7kg.errors import UsageProblem
+from g7kg.findings import SEVERITIES, Finding, in_order, within
 from g7kg.resources import graph_files, root, shape_files
 from g7kg.validation.accounts import Accounts
 from g7kg.validation.data import Data
-from g7kg.validation.findings import SEVERITIES, Finding, in_order, within
 from g7kg.validation.literals import Literals
 from g7kg.validation.places import placed
 from g7kg.validation.reading import read_shapes

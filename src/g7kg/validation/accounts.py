@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from g7kg.namespaces import PREFIXES, SHAPE, compact
-from g7kg.validation.findings import Finding
+from g7kg.findings import Finding, finding
+from g7kg.namespaces import PREFIXES, compact
 
 G7 = PREFIXES["g7"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -100,20 +100,14 @@ def _of_graph(name: str, said: dict[str, int], annexes: dict[str, list[str]]) ->
             yield _finding(name, node, path)
 
 
+_MESSAGE = (
+    "This source's account is not whole: {path} of {node} is missing in {graph}; "
+    "say there what the source says, whatever other sources say of the same thing.",
+    "この出典の記述が欠けています：{graph} に {node} の {path} がありません。"
+    "ほかの出典の記述とは別に、この出典が述べることを書いてください。",
+)
+
+
 def _finding(graph: str, node: str, path: str) -> Finding:
-    words = compact(path), compact(node), compact(graph)
-    return Finding(
-        severity="Violation",
-        focus=node,
-        path=path,
-        value="",
-        component="WholeAccount",
-        shape=SHAPE + "whole-account",
-        graph=graph,
-        messages={
-            "en": f"This source's account is not whole: {words[0]} of {words[1]} is missing in {words[2]}; "
-            "say there what the source says, whatever other sources say of the same thing.",
-            "ja": f"この出典の記述が欠けています：{words[2]} に {words[1]} の {words[0]} がありません。"
-            "ほかの出典の記述とは別に、この出典が述べることを書いてください。",
-        },
-    )
+    words = {"path": compact(path), "node": compact(node), "graph": compact(graph)}
+    return finding("whole-account", node, _MESSAGE, words, component="WholeAccount", path=path, graph=graph)

@@ -19,12 +19,12 @@ import pyoxigraph as ox
 import shacl
 
 from g7kg.errors import SourceProblem, one_line
+from g7kg.findings import Finding
 from g7kg.namespaces import compact
 from g7kg.stores.embedded import syntax_place
 from g7kg.validation.choice import TOUCHED, chosen, named, predicates_of
 from g7kg.validation.compiled import compiled
 from g7kg.validation.data import Data
-from g7kg.validation.findings import Finding
 from g7kg.validation.routing import routed
 from g7kg.validation.shapes import SH, Shapes, SparqlConstraint, fill
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from g7kg.namespaces import PREFIXES, SHAPE, compact
-from g7kg.validation.findings import Finding
+from g7kg.findings import Finding, finding
+from g7kg.namespaces import PREFIXES, compact
 
 _XSD = PREFIXES["xsd"]
 # Written as, for instance; these are the datatypes to which Oxigraph converts, and says by this what is none.
@@ -20,6 +20,10 @@ _EXAMPLES = {
     **{_XSD + "gYear": "2026", _XSD + "gYearMonth": "2026-11", _XSD + "duration": "P1D"},
     **{_XSD + "integer": "12", _XSD + "decimal": "1.5", _XSD + "double": "1.5e0", _XSD + "boolean": "true"},
 }
+_MESSAGE = (
+    "“{value}” is no {name}; write it as “{example}”, or without ^^{name}.",
+    "「{value}」は {name} の書き方ではありません。「{example}」のように書くか、^^{name} を取ってください。",
+)
 
 
 class Literals:
@@ -51,16 +55,10 @@ _NOTHING = ox.Store()
 
 
 def _finding(quad: ox.Quad, datatype: str) -> Finding:
-    value, name, example = getattr(quad.object, "value", ""), compact(datatype), _EXAMPLES[datatype]
-    return Finding(
-        severity="Violation",
-        focus=getattr(quad.subject, "value", ""),
+    words = {"value": getattr(quad.object, "value", ""), "name": compact(datatype), "example": _EXAMPLES[datatype]}
+    return finding(
+        *("written-as-its-datatype", getattr(quad.subject, "value", ""), _MESSAGE, words),
+        component="Datatype",
         path=quad.predicate.value,
         value=str(quad.object),
-        component="Datatype",
-        shape=SHAPE + "written-as-its-datatype",
-        messages={
-            "en": f"“{value}” is no {name}; write it as “{example}”, or without ^^{name}.",
-            "ja": f"「{value}」は {name} の書き方ではありません。「{example}」のように書くか、^^{name} を取ってください。",
-        },
     )

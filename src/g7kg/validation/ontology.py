@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,13 +15,13 @@ import pyoxigraph as ox
 
 from g7kg import fairness
 from g7kg.dataset import Graph, load
-from g7kg.extensions import Extension, in_use, line_of
+from g7kg.extensions import Extension, in_use
+from g7kg.findings import Finding, finding, in_order, line_naming
 from g7kg.headers import read_header
 from g7kg.namespaces import G7, PREFIXES, SHAPE, compact, expand
 from g7kg.resources import graph_files, in_force, query_files, root, rule_files, shape_files
 from g7kg.validation import check
 from g7kg.validation.data import Data, stream
-from g7kg.validation.findings import Finding, in_order, of_ontology
 from g7kg.validation.places import placed
 from g7kg.validation.questions import wrong_in_queries
 from g7kg.validation.reading import read_shapes
@@ -108,8 +107,13 @@ def _of_extension(extension: Extension) -> Iterator[Finding]:
             tag = quad.object.language if isinstance(quad.object, ox.Literal) else None
             if getattr(quad.subject, "value", "") == iri and quad.predicate.value in _WORDS and tag not in ("en", "ja", None):
                 said = {"term": compact(iri), "value": getattr(quad.object, "value", ""), "tag": tag or ""}
-                wrong = of_ontology("term-language", iri, _MESSAGES["term-language"], said, str(quad.object))
-                yield from placed([replace(wrong, path=quad.predicate.value)], [path])
+                wrong = finding(
+                    *("ontology/term-language", iri, _MESSAGES["term-language"], said),
+                    component="OntologyCheck",
+                    path=quad.predicate.value,
+                    value=str(quad.object),
+                )
+                yield from placed([wrong], [path])
 
 
 def _checks(graph: Graph) -> Iterator[Finding]:
@@ -236,8 +240,12 @@ def _prefixes() -> str:
 
 
 def _finding(rule: str, focus: str, file: Path | None, term: str = "") -> Finding:
-    found = of_ontology(rule, focus, _MESSAGES[rule], {"term": compact(term)}, f"<{term}>" if term else "")
-    return found.at(file, line_of(file, term or focus) if file else 0)
+    found = finding(
+        *(f"ontology/{rule}", focus, _MESSAGES[rule], {"term": compact(term)}),
+        component="OntologyCheck",
+        value=f"<{term}>" if term else "",
+    )
+    return found.at(file, line_naming(file, term or focus) if file else 0)
 
 
 def _file_of(shape: str, sources: Sequence[Path]) -> Path | None:

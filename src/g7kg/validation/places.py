@@ -13,8 +13,8 @@ from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
+from g7kg.findings import Finding
 from g7kg.namespaces import ID, PREFIXES
-from g7kg.validation.findings import Finding
 
 _TYPE = PREFIXES["rdf"] + "type"
 _TOKEN = re.compile(

@@ -15,13 +15,13 @@ import pyoxigraph as ox
 
 from g7kg.dataset import Graph
 from g7kg.errors import Problem, one_line
+from g7kg.findings import Finding, finding, line_of
 from g7kg.headers import KEYS, read_header
 from g7kg.namespaces import PREFIXES, ROOT
 from g7kg.queries import read_query
 from g7kg.resources import query_files, rule_files
 from g7kg.stores.embedded import syntax_place
 from g7kg.stores.words import bare, prefixes
-from g7kg.validation.findings import Finding, of_ontology
 
 _MESSAGES = {
     "no-question": (
@@ -165,7 +165,5 @@ def _finding(
 ) -> Finding:
     """Return a finding; its line is given, or the first that has the words or pattern."""
     if not isinstance(place, int):
-        pattern = re.compile(re.escape(place)) if isinstance(place, str) else place
-        lines = enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1)
-        place = next((number for number, line in lines if pattern.search(line)), 0)
-    return of_ontology(rule, focus, _MESSAGES[rule], words, value).at(path, place)
+        place = line_of(path, re.escape(place) if isinstance(place, str) else place)
+    return finding(f"ontology/{rule}", focus, _MESSAGES[rule], words, component="OntologyCheck", value=value).at(path, place)

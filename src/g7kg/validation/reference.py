@@ -24,9 +24,9 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import _NUMERIC_LITERAL_TYPES, Node
 
 from g7kg.errors import Problem, SourceProblem, one_line
+from g7kg.findings import Finding
 from g7kg.namespaces import PREFIXES
 from g7kg.validation.data import Data
-from g7kg.validation.findings import Finding
 from g7kg.validation.shapes import Shapes
 
 _SH = Namespace(PREFIXES["sh"])

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from g7kg.namespaces import PREFIXES, ROOT, SHAPE, compact
+from g7kg.findings import Finding, finding, line_of
+from g7kg.namespaces import PREFIXES, ROOT, compact
 from g7kg.resources import in_force
 from g7kg.validation.data import stream
-from g7kg.validation.findings import Finding
 
 _TYPE = PREFIXES["rdf"] + "type"
 _OURS = ROOT.partition("://")[2].rstrip("/")
@@ -120,9 +120,11 @@ def wrong_prefixes(declared: Mapping[Path, Mapping[str, str]]) -> Iterator[Findi
         for prefix, namespace in prefixes.items():
             ours = PREFIXES.get(prefix, namespace)
             if ours != namespace:
-                line = _line(path, rf"prefix\s+{re.escape(prefix)}:\s*<")
+                line = line_of(path, rf"(?i)prefix\s+{re.escape(prefix)}:\s*<", last=True)
                 words = {"prefix": prefix, "space": namespace, "ours": ours}
-                yield _finding("other-namespace", "Violation", namespace, "", f'"{prefix}"', words).at(path, line)
+                rule = "other-namespace"
+                found = finding(rule, namespace, _MESSAGES[rule], words, component="Vocabulary", value=f'"{prefix}"')
+                yield found.at(path, line)
 
 
 def prefixes_of(path: Path) -> dict[str, str]:
@@ -151,26 +153,13 @@ def _unknown(rule: str, name: str, quad: ox.Quad, path: Path | None) -> Finding:
     typed = quad.predicate.value == _TYPE
     words = {"name": compact(name), "space": re.sub(r"[^/#:]*$", "", name)}
     subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else f"_:{getattr(quad.subject, 'value', '')}"
-    value = f"<{name}>" if typed else ""
-    found = _finding(rule, "Violation" if rule == "declared-name" else "Warning", subject, quad.predicate.value, value, words)
-    # A node without a name cannot be found in the file, but its statement can.
-    return found.at(path, _line(path, rf"[:/#<]{re.escape(re.split('[/#:]', name)[-1])}(?![\w-])")) if path else found
-
-
-def _finding(rule: str, severity: str, focus: str, path: str, value: str, words: Mapping[str, str]) -> Finding:
-    english, japanese = (message.format(**words) for message in _MESSAGES[rule])
-    return Finding(
-        severity=severity,
-        focus=focus,
-        path=path,
-        value=value,
+    found = finding(
+        *(rule, subject, _MESSAGES[rule], words),
         component="Vocabulary",
-        shape=SHAPE + rule,
-        messages={"en": english, "ja": japanese},
+        severity="Violation" if rule == "declared-name" else "Warning",
+        path=quad.predicate.value,
+        value=f"<{name}>" if typed else "",
     )
-
-
-def _line(path: Path, pattern: str) -> int:
-    """Return the last line of a file in which a pattern stands, or 0."""
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    return max((number for number, line in enumerate(lines, 1) if re.search(pattern, line, re.IGNORECASE)), default=0)
+    # A node without a name cannot be found in the file, but its statement can.
+    local = rf"(?i)[:/#<]{re.escape(re.split('[/#:]', name)[-1])}(?![\w-])"
+    return found.at(path, line_of(path, local, last=True)) if path else found

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 
+from g7kg.findings import Finding
 from g7kg.namespaces import compact
-from g7kg.validation.findings import Finding
 from g7kg.validation.shapes import Shapes, fill
 
 # The shape's parameter that each constraint component goes by, and how what it asks for is shown.

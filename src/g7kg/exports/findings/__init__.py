@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from g7kg.errors import UsageProblem
 from g7kg.exports.findings import graph, machines, text
-from g7kg.validation.findings import Finding
+from g7kg.findings import Finding
 
 _WRITERS: dict[str, Callable[[Sequence[Finding], str], str]] = {
     "text": text.text,

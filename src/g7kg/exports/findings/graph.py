@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
+from g7kg.findings import Finding
 from g7kg.namespaces import PREFIXES
-from g7kg.validation.findings import Finding
 
 _SH, _RDF = PREFIXES["sh"], PREFIXES["rdf"]
 _TYPE = ox.NamedNode(_RDF + "type")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from g7kg.exports.findings.text import compact_path, near
+from g7kg.findings import Finding
 from g7kg.namespaces import compact
-from g7kg.validation.findings import Finding
 
 _COMMANDS = {"Violation": "error", "Warning": "warning", "Info": "notice"}
 

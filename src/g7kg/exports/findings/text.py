@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from g7kg.findings import SEVERITIES, Finding
 from g7kg.namespaces import compact
-from g7kg.validation.findings import SEVERITIES, Finding
 from g7kg.validation.wording import shown
 
 _WORDS = {

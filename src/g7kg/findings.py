@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -56,32 +57,64 @@ class Finding:
         return self.messages.get(language) or self.messages.get("en") or next(iter(self.messages.values()), self.component)
 
 
-def of_ontology(
-    rule: str, focus: str, messages: tuple[str, str], words: Mapping[str, str | tuple[str, str]], value: str = ""
+def finding(
+    rule: str,
+    focus: str,
+    messages: tuple[str, str],
+    words: Mapping[str, str | tuple[str, str]],
+    *,
+    component: str,
+    severity: str = "Violation",
+    path: str = "",
+    value: str = "",
+    graph: str = "",
 ) -> Finding:
-    """Return a finding of the ontology's own check.
+    """Return a finding of a check that is no SHACL shape.
 
     Parameters:
-        rule: which of its rules, e.g. "dead-shape".
+        rule: which rule, e.g. "ontology/dead-shape".
         focus: what the finding is about.
         messages: in English and Japanese, with the names of `words` in braces.
         words: what to fill in, by name; a pair where the languages differ.
-        value: what was found, as N-Triples writes it, or "".
+        component: which check it is, e.g. "OntologyCheck".
+        severity, path, value, graph: see `Finding`.
     """
-    filled = []
-    for number, message in enumerate(messages):
-        for name, word in words.items():
-            message = message.replace(f"{{{name}}}", word if isinstance(word, str) else word[number])
-        filled.append(message)
+
+    def filled(number: int) -> str:
+        said = {name: word if isinstance(word, str) else word[number] for name, word in words.items()}
+        return re.sub(r"\{(\w+)\}", lambda found: said.get(found[1], found[0]), messages[number])
+
     return Finding(
-        severity="Violation",
+        severity=severity,
         focus=focus,
-        path="",
+        path=path,
         value=value,
-        component="OntologyCheck",
-        shape=f"{SHAPE}ontology/{rule}",
-        messages=dict(zip(("en", "ja"), filled, strict=True)),
+        component=component,
+        shape=SHAPE + rule,
+        messages={"en": filled(0), "ja": filled(1)},
+        graph=graph,
     )
+
+
+def line_of(path: Path, *patterns: str | re.Pattern[str], last: bool = False) -> int:
+    """Return the first line of a file that has a pattern, or the last; of a later pattern where no earlier one is; or 0."""
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    for pattern in patterns:
+        found = [number for number, line in enumerate(lines, 1) if re.search(pattern, line)]
+        if found:
+            return found[-1 if last else 0]
+    return 0
+
+
+def line_naming(path: Path, iri: str) -> int:
+    """Return the first line of a file that names an IRI, whole or by a prefix; else that has its local name; or 0."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    prefixes = re.findall(r"(?i)\bprefix\s+([\w.-]*):\s*<([^>\s]*)>", text)
+    names = [f"<{re.escape(iri)}>"]
+    names += [
+        rf"(?<![\w-]){prefix}:{re.escape(iri[len(space) :])}(?![\w-])" for prefix, space in prefixes if iri.startswith(space)
+    ]
+    return line_of(path, "|".join(names), rf"[:/#<]{re.escape(re.split('[/#]', iri)[-1])}(?![\w-])")
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
