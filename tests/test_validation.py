@@ -16,7 +16,7 @@ from g7kg import validation
 from g7kg.exports.findings import write
 from g7kg.findings import Finding
 from g7kg.namespaces import PREFIXES
-from g7kg.resources import graph_files
+from g7kg.resources import graph_files, root
 from g7kg.validation.choice import predicates_of
 from g7kg.validation.data import Data
 from g7kg.validation.places import statements
@@ -333,3 +333,19 @@ def test_what_cannot_be_compared_is_not_less_for_both_engines(
     fast, reference = (set(validation.check(Data(files=(data,)), rules, engine)) for engine in ("fast", "pyshacl"))
     assert fast == reference
     assert bool(fast) is wrong
+
+
+def test_a_file_that_nothing_reads_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from g7kg.validation import leftovers
+
+    assert list(leftovers.unread(root())) == []
+    stray = {"data/a/x.TTL": "rename it x.ttl", "data/x.ttl": "put it where", "queries/a/x.rq.bak": "rename it x.rq"}
+    stray |= {"ontology/shapes/x.trig": "save it as .ttl", "ontology/rules/x.ttl": "save it as .rq"}
+    for name in (*stray, "data/a/y.ttl", "queries/a/y.rq", "data/README.md", "data/a/.x.swp", "data/a/y.ttl~"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    found = list(leftovers.unread(tmp_path))
+    assert {str(f.file.relative_to(tmp_path)) for f in found if f.file} == set(stray)
+    assert [stray[str(f.file.relative_to(tmp_path))] in f.message("en") for f in found if f.file] == [True] * len(stray)
+    monkeypatch.setattr(validation, "unread", lambda _: found)
+    assert set(found) <= set(validation.validate_files())

@@ -76,7 +76,7 @@ def validate(
         found = validation.within(found, file)
     with opened(output) as out:
         out.write(findings.write([f for f in found if f.rank <= levels[severity]], form, lang.value))
-    if form == "text" and not (found or ontology) and extensions.in_use():
+    if form == "text" and not ontology and extensions.in_use() and all(f.rank for f in found):
         typer.echo(_ONLY_DATA[lang.value], err=True)
     raise typer.Exit(1 if any(f.rank <= levels[fail_on] for f in found) else 0)
 

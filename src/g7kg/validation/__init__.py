@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from g7kg.errors import UsageProblem
 from g7kg.findings import SEVERITIES, Finding, in_order, within
-from g7kg.resources import graph_files, root, shape_files
+from g7kg.resources import graph_files, in_force, root, shape_files
 from g7kg.validation.accounts import Accounts
 from g7kg.validation.data import Data
+from g7kg.validation.leftovers import left_to_do, unread
 from g7kg.validation.literals import Literals
 from g7kg.validation.places import placed
 from g7kg.validation.reading import read_shapes
@@ -97,7 +98,8 @@ def validate_files(
         found = _brought(placed(found, scope.files, first=scope.own), set(released), scope)
     else:
         found = placed(found, scope.files)
-    return in_order(found)
+    left = unread(root()) if not (files or extra or in_force()) else (f for part in in_force() for f in left_to_do(part))
+    return in_order([*found, *_worth(list(left), least)])
 
 
 def _found(files: tuple[Path, ...], shapes: Shapes, engine: str, own: tuple[Path, ...] = ()) -> list[Finding]:
