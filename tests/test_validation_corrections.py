@@ -1,0 +1,87 @@
+"""What the reference engine replaces in pySHACL and rdflib: for its own runs alone, and put back afterwards."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from rdflib import Literal, URIRef
+
+from g7kg.errors import SourceProblem
+from g7kg.namespaces import PREFIXES
+from g7kg.validation import corrections
+from g7kg.validation.corrections import corrected
+
+DAY, TEXT = Literal("2017-09-26", datatype=URIRef(PREFIXES["xsd"] + "date")), Literal("2018")
+
+
+def methods() -> list[object]:
+    """Return the methods that are there now."""
+    return [vars(owner).get(name) for owner, name, _ in corrections._PLACES]
+
+
+def test_what_cannot_be_compared_is_an_error_inside_and_as_before_outside() -> None:
+    before, outside = methods(), DAY > TEXT
+    with corrected():
+        assert not set(methods()) & set(before)
+        with pytest.raises(TypeError, match="cannot be compared"):
+            assert DAY > TEXT
+    assert methods() == before
+    assert (DAY > TEXT) is outside
+
+
+def test_methods_are_put_back_after_an_error() -> None:
+    before = methods()
+    with pytest.raises(KeyError), corrected():
+        raise KeyError
+    assert methods() == before
+
+
+def test_another_thread_gets_the_methods_as_they_were() -> None:
+    found: list[object] = []
+
+    def compare() -> None:
+        found.append(DAY > TEXT)
+
+    outside = DAY > TEXT
+    with corrected():
+        thread = threading.Thread(target=compare)
+        thread.start()
+        thread.join()
+    assert found == [outside]
+
+
+def test_of_two_runs_at_a_time_the_last_one_puts_the_methods_back() -> None:
+    before = methods()
+    started, ended = threading.Event(), threading.Event()
+    errors: list[type[Exception]] = []
+
+    def other() -> None:
+        with corrected():
+            started.set()
+            ended.wait(60)
+            try:
+                assert DAY > TEXT
+            except TypeError as error:
+                errors.append(type(error))
+
+    thread = threading.Thread(target=other)
+    with corrected():
+        thread.start()
+        started.wait(60)
+    assert methods() != before
+    ended.set()
+    thread.join()
+    assert errors == [TypeError]
+    assert methods() == before
+
+
+def test_a_version_without_the_method_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = methods()
+    elsewhere = (corrections.LessThanConstraintComponent, "_compare_elsewhere", corrections._forgiving)
+    monkeypatch.setattr(corrections, "_PLACES", (*corrections._PLACES, elsewhere))
+    named = r"pyshacl 0\.\d+.*LessThanConstraintComponent has no method _compare_elsewhere"
+    with pytest.raises(SourceProblem, match=named), corrected():
+        pass
+    monkeypatch.undo()
+    assert methods() == before
