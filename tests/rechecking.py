@@ -82,7 +82,9 @@ class Rechecked:
     def _anew(self, changed: set[Pattern]) -> dict[Judgement, set[Finding]]:
         """Return all judgements, those anew that asked for one of the changed triples."""
         found = dict(self._findings)
-        touched = {judgement for triple in changed for pattern in _fitting(triple) for judgement in self._asked.get(pattern, ())}
+        touched = {
+            judgement for triple in changed for pattern in _fitting(triple) for judgement in self._asked.get(pattern, ())
+        }
         with quiet(), corrected():
             for name in {name for name, node in touched if node is None}:
                 targets = self._targets_of(self._by_node[name])

@@ -494,6 +494,7 @@ REASONS = {
 ON_PROPERTIES = {
     ("label in the other language", RDFS + "label"): "a name in Latin letters may stand in Japanese as well",
     ("wrong language tag", DCTERMS + "title"): "a title may be in any language",
+    ("wrong language tag", DCTERMS + "subject"): "words of the assessor may be in any language",
     ("wrong language tag", G7 + "verbAsPrinted"): "words as printed may be in any language",
     ("wrong language tag", G7 + "postAsPrinted"): "words as printed may be in any language",
     ("wrong language tag", G7 + "asPrinted"): "words as printed may be in any language",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 
@@ -23,6 +24,8 @@ from g7kg.validation.data import Data
 from g7kg.validation.shapes import Shapes
 
 _SH = Namespace(PREFIXES["sh"])
+# A dollar sign by itself, behind a backslash, or within square brackets.
+_DOLLAR = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
 
 
 def findings(data: Data, shapes: Shapes, only: Iterable[str] | None = None) -> Iterator[Finding]:
@@ -79,8 +82,16 @@ def quiet() -> Iterator[None]:
 
 
 def graph_of_shapes(shapes: Shapes, only: Iterable[str] | None = None) -> RdflibGraph:
-    """Return a shapes graph, or that of the shapes in `only`, as pySHACL takes it."""
-    return RdflibGraph().parse(data=shapes.text(only), format="nt")
+    """Return a shapes graph, or that of the shapes in `only`, as pySHACL takes it.
+
+    For Python ``$`` is also the place before a line break at the end; for XPath and SHACL it is the end alone.
+    """
+    graph = RdflibGraph().parse(data=shapes.text(only), format="nt")
+    for shape, pattern in list(graph.subject_objects(_SH.pattern)):
+        if "m" not in str(graph.value(shape, _SH.flags) or ""):
+            graph.remove((shape, _SH.pattern, pattern))
+            graph.add((shape, _SH.pattern, Literal(_DOLLAR.sub(lambda m: r"\Z" if m[0] == "$" else m[0], str(pattern)))))
+    return graph
 
 
 def graph_of(quads: Iterable[ox.Quad], store: Store | None = None) -> RdflibGraph:
