@@ -335,7 +335,6 @@ def test_what_cannot_be_compared_is_not_less_for_both_engines(
     assert bool(fast) is wrong
 
 
-<<<<<<< HEAD
 def test_a_file_that_nothing_reads_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from g7kg.validation import leftovers
 
@@ -350,7 +349,8 @@ def test_a_file_that_nothing_reads_is_named(tmp_path: Path, monkeypatch: pytest.
     assert [stray[str(f.file.relative_to(tmp_path))] in f.message("en") for f in found if f.file] == [True] * len(stray)
     monkeypatch.setattr(validation, "unread", lambda _: found)
     assert set(found) <= set(validation.validate_files())
-=======
+
+
 @pytest.mark.parametrize(
     ("pattern", "value", "wrong"),
     [("^x$", "x\\n", True), ("^x$", "x", False), ("^[$]$", "$", False), ("^x\\\\$", "x$", False)],
@@ -365,4 +365,3 @@ def test_a_line_break_at_the_end_is_no_end_for_both_engines(tmp_path: Path, patt
     fast, reference = (set(validation.check(Data(files=(data,)), rules, engine)) for engine in ("fast", "pyshacl"))
     assert fast == reference
     assert bool(fast) is wrong
->>>>>>> 87b769c (Validation: rules for what tired editors still got past it (copied blocks, places, dates of documents, links between years, representatives, brackets, labels); both engines on each single mutant, the reference engine judging anew what can have changed; $ of a pattern is the end alone for pySHACL too)
