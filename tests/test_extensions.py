@@ -12,7 +12,7 @@ from conftest import ROOT, Run
 
 import g7kg
 from g7kg import building, dataset, extensions, resources, validation
-from g7kg.errors import ExtensionProblem, UsageProblem
+from g7kg.errors import ExtensionProblem, SourceProblem, UsageProblem
 from g7kg.namespaces import PREFIXES, compact
 
 NAMESPACE = "https://w3id.org/g7kg/extension/first/"
@@ -196,7 +196,7 @@ def test_an_installed_extension_goes_by_its_name(first: Path, tmp_path: Path, ru
 
 SELF, TERMS, ITEMS = "extension.ttl", "ontology/terms.ttl", "data/items/first.ttl"
 OWN = f"<{NAMESPACE}>"
-CONSTRUCT = "CONSTRUCT {} WHERE {}"
+CONSTRUCT = "#+ label-en: X\n#+ label-ja: 甲\nCONSTRUCT {} WHERE {}"
 # The file, what stands there ("": nothing, the rest is added), what stands there instead, and what is said of it.
 FAULTS = {
     "no description": (SELF, "", None, "no extension.ttl in it, by which"),
@@ -278,6 +278,28 @@ FAULTS = {
         *("rules/x.rq", "", f"#+ graph: items/first\n{CONSTRUCT}"),
         f"rules/x.rq: the graph name {NAMESPACE}graph/items/first is taken by the extension first",
     ),
+    "rule without label": ("rules/x.rq", "", "#+ graph: x\nCONSTRUCT {} WHERE {}", "write #+ label-en: and #+ label-ja:"),
+    "rule that does not parse": (
+        *("rules/x.rq", "", f"#+ graph: x\n{CONSTRUCT} {{"),
+        "rules/x.rq: the rule cannot be run: line",
+    ),
+    "rule that derives nothing": (
+        *("rules/x.rq", "", f"#+ graph: x\n{CONSTRUCT.replace('CONSTRUCT {}', 'SELECT *')}"),
+        "it is no CONSTRUCT; write it as",
+    ),
+    "rule into no name": ("rules/x.rq", "", f"#+ graph: my graph\n{CONSTRUCT}", "“#+ graph: my graph” is no name below"),
+    "rule into an address": (
+        *("rules/x.rq", "", f"#+ graph: https://example.org/g\n{CONSTRUCT}"),
+        "is no name below <https://w3id.org/g7kg/extension/first/graph/>",
+    ),
+    "licence in words": (
+        *(SELF, "dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;\n    dcterms:modified"),
+        *('dcterms:license "CC BY" ;\n    dcterms:modified', "“CC BY”; write it as the address of a licence"),
+    ),
+    "name of nobody's": (
+        *(ITEMS, "extension/first/id/item/one>", "extension/frist/id/item/one>"),
+        "below a namespace that no extension in force has; names of your own lie in",
+    ),
     "rule without its need": (
         *("rules/x.rq", "", f"#+ graph: x\n#+ needs: nothing\n{CONSTRUCT}"),
         "rules/x.rq: needs the rule nothing, which is not there",
@@ -311,6 +333,14 @@ def test_each_fault_is_one_line(file: str, old: str, new: str | None, said: str,
         ),
         (b'"First items"@en', b'"First items@en', "close the quote, or put a text of several lines between three"),
         ("最初の項目".encode(), "最初の項目".encode("shift_jis"), "save the file as UTF-8"),
+        (b"id/item/one>", b"id/item/one two>", "an IRI holds no space; write %20"),
+        (b'"First items"@en', "“First items”@en".encode(), "write straight quotes"),
+        (b"a void:Dataset ;", "a void:Dataset ；".encode(), "write ; in half width"),
+        (
+            b"@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+            b"PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+            "PREFIX, unlike @prefix, has no full stop after it",
+        ),
     ],
 )
 def test_a_slip_in_turtle_is_said_with_what_to_do(old: bytes, new: bytes, remedy: str, first: Path) -> None:
@@ -480,6 +510,33 @@ def test_a_command_is_still_needed(first: Path, run: Run) -> None:
         ("queries/first/items.rq", "| item | 項目", "| item", "ontology/one-language"),
         ("queries/first/items.rq", "| ラベルの言語", "|", "ontology/one-language"),
         ("queries/first/items.rq", "#+ keywords:", "#+ keyword:", "ontology/unknown-header"),
+        ("queries/first/items.rq", "ORDER BY ?item ?commitment", "", "ontology/no-order"),
+        ("queries/first/items.rq", "LANG(?itemLabel)", "LANG(?itmLabel)", "ontology/no-rows"),
+        ("queries/first/items.rq", "BY ?item ?commitment", "BY ?item LIMIT 0", "ontology/no-rows"),
+        ("queries/first/items.rq", "#+ question-ja", "#+ question-en: Else?\n#+ question-ja", "ontology/repeated-header"),
+        (
+            "queries/first/items.rq",
+            "question-ja: どの項目が、どのコミットメントについてあるか？",
+            "question-ja: Who?",
+            "ontology/question-language",
+        ),
+        ("queries/first/items.rq", "question-en: Which", "question-en: どれ", "ontology/question-language"),
+        ("queries/first/items.rq", "#+ param: lang", "# param: lang", "ontology/no-language-parameter"),
+        (
+            "queries/first/items.rq",
+            "SELECT DISTINCT ?itemLabel ?commitmentLabel ?item ?commitment\nWHERE",
+            "ASK",
+            "ontology/unknown-column",
+        ),
+        ("ontology/terms.ttl", "    rdfs:domain first:Item ;\n", "", "check/graph/domains"),
+        ("ontology/terms.ttl", "a owl:ObjectProperty", "a owl:DatatypeProperty", "ontology/other-kind"),
+        ("shapes/item.ttl", "sh:minCount 1", 'sh:minCount "1"', "ontology/odd-shape-value"),
+        ("shapes/item.ttl", "sh:class g7:Commitment", 'sh:class "g7:Commitment"', "ontology/odd-shape-value"),
+        (
+            *("shapes/item.ttl", "sh:targetClass first:Item"),
+            'sh:targetClass first:Item ; sh:sparql [ sh:select "SELECT ?x WHERE { ?x a ?y }" ; sh:message "x"@en , "甲"@ja ]',
+            "ontology/no-this",
+        ),
         ("queries/first/items.rq", "#+ keywords:", "#+ keywords", "ontology/unknown-header"),
     ],
     ids=lambda value: value if isinstance(value, str) and "/" in value else "",
@@ -507,6 +564,16 @@ def test_what_is_wrong_with_a_graph_is_said_with_place_and_remedy(first: Path) -
         said = {Path(f.file).name: f.message("en") for f in validation.check_ontology() if f.file and f.line}
     assert "write dcterms:created and dcterms:modified as days" in said["extension.ttl"]
     assert "(ja); let the graph's file say rdfs:label of the graph with @en and with @ja" in said["first.ttl"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('( "en" "ja" )', '"en"'), ("sh:languageIn", 'sh:pattern "[a-" ; sh:languageIn'), ("sh:path rdfs:label", "sh:path 1")],
+)
+def test_shapes_that_cannot_be_used_are_named_with_their_file(old: str, new: str, first: Path) -> None:
+    change(first / "shapes" / "item.ttl", old, new)
+    with extensions.used(extensions.read([first])), pytest.raises(SourceProblem, match=r"shapes/item\.ttl: "):
+        validation.validate_files()
 
 
 def test_its_shapes_and_ours_are_over_its_data(first: Path) -> None:

@@ -7,6 +7,7 @@ answered without an extension means the same with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,13 +17,14 @@ from g7kg.errors import Problem
 from g7kg.extensions.describing import Extension
 from g7kg.extensions.faults import Word, fault, unreadable
 from g7kg.findings import Finding, line_naming
-from g7kg.headers import read_header
+from g7kg.headers import Header, read_header
 from g7kg.namespaces import G7, GRAPH, PREFIXES, ROOT, SCHEMES, SHAPE, compact
 from g7kg.resources import graph_files, query_files, root, rule_files
-from g7kg.stores.embedded import parse_file
+from g7kg.stores.embedded import parse_file, syntax_place
 
 _FREE = ROOT + "extension/"  # below this, names are nobody's until an extension has them
 _TERMS = (G7, ROOT + "ontology", ROOT + "scheme/", *(f"{ROOT}{scheme}/" for scheme in SCHEMES))
+_GRAPH = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)*", re.ASCII)  # the name of a rule's graph
 _SH = PREFIXES["sh"]
 _DATASET = ox.NamedNode(PREFIXES["void"] + "Dataset")
 # What says something of both its ends.
@@ -69,7 +71,7 @@ class _Taken:
             yield from _take(self._graphs, name, path, ("the graph name", "グラフ名"), holder)
         for path in extension.part.rules:
             try:
-                header, _ = read_header(path)
+                header, text = read_header(path)
             except Problem as problem:
                 yield unreadable(problem, path)
                 continue
@@ -77,11 +79,29 @@ class _Taken:
             if not header.one("graph"):
                 yield fault("rule-without-graph", path, name=path.stem)
                 continue
+            if not _GRAPH.fullmatch(header.one("graph")):
+                own = f"<{extension.namespace}graph/>"
+                yield fault("odd-rule-graph", path, value=header.one("graph"), name=path.stem, own=own)
+                continue
+            yield from _of_rule(path, header, text)
             name = f"{extension.namespace}graph/{header.one('graph')}"
             yield from _take(self._graphs, name, path, ("the graph name", "グラフ名"), holder)
             for need in (need.strip() for need in header.one("needs").split(",")):
                 if need and need not in self._rules and need not in {rule.stem for rule in extension.part.rules}:
                     yield fault("rule-without-need", path, need=need)
+
+
+def _of_rule(path: Path, header: Header, text: str) -> Iterator[Finding]:
+    """Yield what keeps a rule from being run, and what its header lacks."""
+    if not (header.one("label-en") and header.one("label-ja")):
+        yield fault("rule-without-label", path)
+    try:
+        result = ox.Store().query(text)
+    except SyntaxError as error:
+        yield fault("broken-rule", path, why=syntax_place(error, text))
+    else:
+        if not isinstance(result, ox.QueryTriples):
+            yield fault("no-construct", path)
 
 
 def _take(taken: dict[str, Word], name: str, path: Path, what: Word, holder: Word) -> Iterator[Finding]:
@@ -170,11 +190,13 @@ class _Names:
         if iri.startswith(extension.namespace) or iri == extension.iri:
             return
         other = next((e for e in self._extensions if iri.startswith(e.namespace) or iri == e.iri), None)
-        if other is None and (not iri.startswith(ROOT) or iri.startswith(_FREE)):
+        if other is None and not iri.startswith(ROOT):
             return
         terms, things = self._of(other)
         own = f"<{extension.namespace}>"
-        if other is None and iri.startswith(SHAPE):
+        if other is None and iri.startswith(_FREE):
+            rule = "nobodys-namespace"
+        elif other is None and iri.startswith(SHAPE):
             rule = "changed-shape"
         elif other is None and iri.startswith(GRAPH):
             rule, own = "others-graph", f"<{extension.namespace}graph/…>"

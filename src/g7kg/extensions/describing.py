@@ -32,6 +32,7 @@ from g7kg.stores.embedded import parse_file
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 NAMESPACE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]\Z")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:\S+\Z")
 _PREFIX = re.compile(r"[a-z][a-z0-9-]*\Z")
 _ONTOLOGY = ox.NamedNode(PREFIXES["owl"] + "Ontology")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -49,6 +50,7 @@ _FORMS: dict[str, tuple[re.Pattern[str], Word]] = {
         NAME,
         ("small letters, digits and hyphens, e.g. g20-digital", "英小文字・数字・ハイフン（例えば g20-digital）"),
     ),
+    "dcterms:license": (_ADDRESS, ("the address of a licence, in angle brackets", "利用許諾のアドレスを山括弧に入れた形")),
     "vann:preferredNamespaceUri": (NAMESPACE, ("an address that ends in / or #", "/ か # で終わるアドレス")),
     "vann:preferredNamespacePrefix": (_PREFIX, ("small letters, e.g. g20", "英小文字（例えば g20）")),
 }

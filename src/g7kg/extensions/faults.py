@@ -79,6 +79,19 @@ _MESSAGES = {
         "the rule's header has no “#+ graph:” line; name the graph it writes, e.g. inferred/{name}",
         "規則のヘッダーに「#+ graph:」の行がない。書き込むグラフを、例えば inferred/{name} と書く",
     ),
+    "odd-rule-graph": (
+        "“#+ graph: {value}” is no name below {own}; write it as inferred/{name}, without spaces",
+        "「#+ graph: {value}」は {own} の下に置ける名前ではない。空白を入れず inferred/{name} のように書く",
+    ),
+    "rule-without-label": (
+        "the rule's header does not say in both languages what its graph is; write #+ label-en: and #+ label-ja:",
+        "規則のグラフが何かを、ヘッダーが両言語で示していない。#+ label-en: と #+ label-ja: を書く",
+    ),
+    "broken-rule": ("the rule cannot be run: {why}", "規則を実行できない：{why}"),
+    "no-construct": (
+        "the rule derives nothing, for it is no CONSTRUCT; write it as CONSTRUCT { … } WHERE { … }",
+        "CONSTRUCT でないため、規則から何も導かれない。CONSTRUCT { … } WHERE { … } と書く",
+    ),
     "rule-without-need": ("needs the rule {need}, which is not there", "必要な規則 {need} がない"),
     "no-path": (
         "a property shape (sh:property) of {name} has no sh:path; write the property that it is about",
@@ -125,6 +138,10 @@ _MESSAGES = {
     "redefined-term": (
         "redefines {name}, a term of {whose}; define a term of your own in {own}, e.g. narrower than it",
         "{whose}の語 {name} を定義し直している。例えばそれより狭い語を {own} に定義する",
+    ),
+    "nobodys-namespace": (
+        "gives the name {name}, below a namespace that no extension in force has; names of your own lie in {own}",
+        "使われているどの拡張のものでもない名前空間に、名前 {name} を付けている。独自の名前は {own} に置く",
     ),
     "others-namespace": (
         "gives the new name {name} in the namespace of {whose}; names of your own lie in {own}",

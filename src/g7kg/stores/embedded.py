@@ -131,6 +131,14 @@ def _understood(path: Path) -> Iterator[ox.RdfFormat]:
 # What the parser says, and what is mostly the reason.
 _REMEDIES = {
     "Invalid UTF-8": "save the file as UTF-8",
+    "Invalid IRI code point": "an IRI holds no space; write %20, or another name",
+    "“": "write straight quotes",
+    "”": "write straight quotes",
+    "；": "write ; in half width",
+    "，": "write , in half width",
+    "、": "write , in half width",
+    "。": "write . in half width",
+    ": . is not a valid subject or graph name": "PREFIX, unlike @prefix, has no full stop after it",
     "A dot is expected": "perhaps the line before lacks its ; , or .",
     "is not a valid subject or graph name": "perhaps a quote or statement before it is not closed",
     "is not a valid predicate": "perhaps a quote or statement before it is not closed",

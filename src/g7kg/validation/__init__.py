@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from g7kg.errors import UsageProblem
+from g7kg.errors import SourceProblem, UsageProblem
 from g7kg.findings import SEVERITIES, Finding, in_order, within
 from g7kg.resources import graph_files, in_force, root, shape_files
 from g7kg.validation.accounts import Accounts
@@ -90,7 +90,11 @@ def validate_files(
         SourceProblem: a file cannot be used.
     """
     scope = scope_of(files, extra)
-    found = _found(scope.files, read_shapes(shape_files(root()), scope.shapes), engine, scope.own)
+    try:
+        found = _found(scope.files, read_shapes(shape_files(root()), scope.shapes), engine, scope.own)
+    except SourceProblem:
+        _blame(scope.shapes, engine)
+        raise
     found += wrong_prefixes({path: prefixes_of(path) for path in scope.shapes})
     found = _worth(found, least)
     if found and (scope.own or scope.shapes):
@@ -109,6 +113,15 @@ def _found(files: tuple[Path, ...], shapes: Shapes, engine: str, own: tuple[Path
     told = {(f.focus, f.path, f.value) for f in found}  # by the shape of the property
     found += (f for f in literals.findings() if (f.focus, f.path, f.value) not in told)
     return [*found, *accounts.findings(), *vocabularies.findings(), *wrong_prefixes(data.prefixes)]
+
+
+def _blame(shapes: Sequence[Path], engine: str) -> None:
+    """Raise the problem of the first file of shapes that cannot be used by itself, with its name."""
+    for path in shapes:
+        try:
+            check(Data(quads=[]), read_shapes(shape_files(root()), [path]), engine)
+        except SourceProblem as problem:
+            raise SourceProblem(f"{path}: {str(problem).removeprefix(f'{path}: ')}") from None
 
 
 def _worth(found: list[Finding], least: str) -> list[Finding]:

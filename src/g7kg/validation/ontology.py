@@ -6,6 +6,7 @@ shows up when data are validated, so they are looked for here.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 from g7kg import fairness
 from g7kg.dataset import Graph, load
 from g7kg.extensions import Extension, in_use
-from g7kg.findings import Finding, finding, in_order, line_naming
+from g7kg.findings import Finding, finding, in_order, line_naming, line_of
 from g7kg.headers import read_header
 from g7kg.namespaces import G7, PREFIXES, SHAPE, compact, expand
 from g7kg.resources import graph_files, in_force, query_files, root, rule_files, shape_files
@@ -59,6 +60,18 @@ _MESSAGES = {
         "“{value}” of {term} has the language tag @{tag}; the words of a term are in English (@en) and in Japanese (@ja)",
         "{term} の「{value}」の言語タグは @{tag} である。語の名称・定義・例は英語(@en)と日本語(@ja)で書く",
     ),
+    "other-kind": (
+        "{term} is declared as {kind}, but the data give it {given}; declare it as {other}, or correct the data",
+        "{term} は {kind} と宣言されているが、データでは値が{given}である。{other} と宣言するか、データを正す",
+    ),
+    "odd-shape-value": (
+        "sh:{name} is given {given}, by which the shape checks nothing or something else; write {wanted}",
+        "sh:{name} に {given} が書かれており、シェイプは何も検査しないか別のことを検査する。{wanted}を書く",
+    ),
+    "no-this": (
+        "the SPARQL constraint does not say $this, the node that is checked, so it finds nothing; begin it SELECT $this",
+        "SPARQL制約に検査対象のノードを表す $this がなく、何も見つからない。SELECT $this と始める",
+    ),
     "missing-message": (
         "the constraint has no message in each of English and Japanese; write sh:message for both",
         "制約に英語と日本語のメッセージがそろっていない。両方の sh:message を書く",
@@ -68,6 +81,14 @@ _WORDS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "definition", PREFIXES[
 _NOTE = PREFIXES["skos"] + "editorialNote"
 _DEPRECATED = PREFIXES["owl"] + "deprecated"
 _DEFINED_BY = PREFIXES["rdfs"] + "isDefinedBy"
+# A kind of property, the other one, and what only that has as values.
+_KINDS = (
+    ("owl:ObjectProperty", "owl:DatatypeProperty", "ISLITERAL", ("text or numbers", "文字列や数")),
+    ("owl:DatatypeProperty", "owl:ObjectProperty", "ISIRI", ("things (IRIs)", "もの（IRI）")),
+)
+_COUNTS = {"minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount"}
+_NAMED = {"class", "datatype", "nodeKind", "node", "property", "severity", "not", *TARGETS}
+_INTEGER = ox.NamedNode(PREFIXES["xsd"] + "integer")
 _NO_CONSTRAINTS = ("path", "property", "sparql", "message", "severity", "name", "description", "order", "group")
 
 
@@ -90,11 +111,11 @@ def check_ontology(extra: Sequence[Path] = ()) -> list[Finding]:
     found += placed(_checks(graph), list(graph.files.values()))
     found += wrong_prefixes({path: prefixes_of(path) for path in dict.fromkeys([*graph.files.values(), *sources])})
     for extension in in_use():
-        found += _of_extension(extension)
+        found += _of_extension(extension, graph)
     return in_order(found)
 
 
-def _of_extension(extension: Extension) -> Iterator[Finding]:
+def _of_extension(extension: Extension, graph: Graph) -> Iterator[Finding]:
     """Yield the terms of an extension that do not say so, and what is wrong with the words of its terms."""
     files = [path for path, _ in graph_files() if not path.is_relative_to(root() / "data")]
     words = check(Data(tuple(files)), read_shapes([path for path in shape_files(root()) if path.name == "style.ttl"]))
@@ -103,6 +124,9 @@ def _of_extension(extension: Extension) -> Iterator[Finding]:
     for iri, path in terms_of(extension.part).items():
         if defined.get(iri) != ox.NamedNode(extension.iri):
             yield _finding("defined-elsewhere", iri, path, iri)
+        for kind, other, test, given in _KINDS:
+            if _asked(graph, f"ASK {{ <{iri}> a <{expand(kind)}> . ?s <{iri}> ?o FILTER({test}(?o)) }}"):
+                yield _finding("other-kind", iri, path, iri, kind=kind, other=other, given=given)
         for quad in stream(path):
             tag = quad.object.language if isinstance(quad.object, ox.Literal) else None
             if getattr(quad.subject, "value", "") == iri and quad.predicate.value in _WORDS and tag not in ("en", "ja", None):
@@ -195,6 +219,13 @@ def _shapes(shapes: Shapes, graph: Graph, sources: Sequence[Path]) -> Iterator[F
             for value in properties.get(name, []):
                 if isinstance(value, ox.NamedNode) and not _means(value.value, declared.declared):
                     yield _finding("misspelt-target", shape, file, value.value)
+        for name in properties:
+            counted = name in _COUNTS
+            for value in properties[name] if counted or name in _NAMED else ():
+                if isinstance(value, ox.Literal) != counted or (counted and getattr(value, "datatype", None) != _INTEGER):
+                    wanted = ("a whole number without quotes", "引用符のない整数") if counted else ("a name", "名前")
+                    found = _finding("odd-shape-value", shape, file, name=name, given=str(value), wanted=wanted)
+                    yield found.at(file, line_of(file, rf"sh:{name}\s+.*{re.escape(value.value)}") if file else 0)
         if shape in explained:
             continue
         if shape in shapes.targeted:
@@ -204,6 +235,9 @@ def _shapes(shapes: Shapes, graph: Graph, sources: Sequence[Path]) -> Iterator[F
             yield _finding("dead-shape", shape, file)
     for shape in sorted(shapes.reporting):
         yield from _without_words(shape, shapes, sources)
+        for constraint in shapes.constraints([shape]):
+            if not re.search(r"[$?]this\b", constraint.query):
+                yield _finding("no-this", shape, _file_of(shapes.root(shape), sources))
 
 
 def _means(iri: str, declared: set[str]) -> bool:
@@ -239,9 +273,9 @@ def _prefixes() -> str:
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 
 
-def _finding(rule: str, focus: str, file: Path | None, term: str = "") -> Finding:
+def _finding(rule: str, focus: str, file: Path | None, term: str = "", **words: str | tuple[str, str]) -> Finding:
     found = finding(
-        *(f"ontology/{rule}", focus, _MESSAGES[rule], {"term": compact(term)}),
+        *(f"ontology/{rule}", focus, _MESSAGES[rule], {"term": compact(term), **words}),
         component="OntologyCheck",
         value=f"<{term}>" if term else "",
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,10 +17,10 @@ import pyoxigraph as ox
 from g7kg.dataset import Graph
 from g7kg.errors import Problem, one_line
 from g7kg.findings import Finding, finding, line_of
-from g7kg.headers import KEYS, read_header
+from g7kg.headers import KEYS, Header, read_header
 from g7kg.namespaces import PREFIXES, ROOT
 from g7kg.queries import read_query
-from g7kg.resources import query_files, rule_files
+from g7kg.resources import in_force, query_files, rule_files
 from g7kg.stores.embedded import syntax_place
 from g7kg.stores.words import bare, prefixes
 
@@ -50,6 +51,28 @@ _MESSAGES = {
         "the header line does not explain in both languages; write #+ {how}",
         "ヘッダー行の説明が英語と日本語でそろっていない。#+ {how} と書く",
     ),
+    "no-rows": (
+        "the query, asked as it stands, is answered by nothing; look at its pattern, filters and limit",
+        "クエリをそのまま実行しても結果が一行もない。パターン、フィルター、件数の制限を確かめる",
+    ),
+    "no-order": (
+        "the query leaves open in which order its rows come, so that it may be another one each time; write ORDER BY",
+        "結果の順序が決まっておらず、実行のたびに変わりうる。ORDER BY を書く",
+    ),
+    "repeated-header": (
+        "the header has this line several times, of which only the first is read; keep one",
+        "ヘッダーに同じ行が複数あり、最初のものしか読まれない。一つにする",
+    ),
+    "question-language": (
+        "the question is not in the language of its key; write #+ question-en: in English, #+ question-ja: in Japanese",
+        "質問の言語がキーと違う。#+ question-en: は英語で、#+ question-ja: は日本語で書く",
+    ),
+    "no-language-parameter": (
+        "VALUES ?lang sets the language, but the header does not name it, so --lang does nothing; "
+        "write #+ param: lang | lang | English | 日本語",
+        "VALUES ?lang で言語を決めているが、ヘッダーになく、--lang が働かない。"
+        "#+ param: lang | lang | English | 日本語 と書く",
+    ),
     "unknown-header": (
         "nothing reads this header line; {hint}",
         "このヘッダー行はどこでも読まれない。{hint}",
@@ -59,6 +82,7 @@ _FOREIGN = (
     "correct it, or name the extension that it belongs to, before the command: g7kg --extension DIR",
     "正すか、それを持つ拡張をコマンドの前に示す：g7kg --extension DIR",
 )
+_JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")
 _HOW = {"param": "param: name | kind | English | 日本語", "column": "column: name | English | 日本語"}
 
 
@@ -97,9 +121,32 @@ def _in_file(path: Path, graph: Graph, kind: str) -> Iterator[Finding]:
         yield _finding("unreadable-query", name, path, int(place[1]) if place else 0, term=name, why=why)
         return
     yield from _namespaces(name, path, text, graph)
-    if isinstance(result, ox.QuerySolutions):
-        explained = [line.partition("|")[0].strip() for line in header.all("column")]
-        yield from _columns(name, path, text, [variable.value for variable in result.variables], explained)
+    if kind == "query":
+        yield from _of_question(name, path, text, header)
+        solutions = isinstance(result, ox.QuerySolutions)
+        given = [variable.value for variable in result.variables] if isinstance(result, ox.QuerySolutions) else []
+        yield from _columns(name, path, text, given, [line.partition("|")[0].strip() for line in header.all("column")])
+        if solutions and not re.search(r"(?i)\bORDER\s+BY\b", bare(text)):
+            yield _finding("no-order", name, path, re.compile("(?i)^SELECT"))
+        if solutions and any(path in part.queries for part in in_force()) and not _answered(graph, text):
+            yield replace(_finding("no-rows", name, path, re.compile("(?i)^SELECT")), severity="Warning")
+
+
+def _answered(graph: Graph, text: str) -> bool:
+    answer = graph.store.query(text)
+    return not isinstance(answer, ox.QuerySolutions) or next(answer, None) is not None
+
+
+def _of_question(name: str, path: Path, text: str, header: Header) -> Iterator[Finding]:
+    """Yield what is wrong with the question in words, and with the language in which it is asked."""
+    for key in ("question-en", "question-ja"):
+        if len(header.all(key)) > 1:
+            yield _finding("repeated-header", name, path, f"#+ {key}", _text(key))
+        if header.one(key) and bool(_JAPANESE.search(header.one(key))) != key.endswith("ja"):
+            yield _finding("question-language", name, path, f"#+ {key}", _text(header.one(key)))
+    parameters = [line.partition("|")[0].strip() for line in header.all("param")]
+    if "lang" not in parameters and re.search(r"VALUES\s+[?$]lang\b", text):
+        yield _finding("no-language-parameter", name, path, re.compile(r"VALUES\s+[?$]lang\b"))
 
 
 def _header_lines(name: str, path: Path, text: str, kind: str) -> Iterator[Finding]:
@@ -126,7 +173,7 @@ def _columns(name: str, path: Path, text: str, given: list[str], explained: list
     for column in explained:
         if column not in given:
             place = re.compile(rf"#\+\s*column\s*:\s*{re.escape(column)}")
-            yield _finding("unknown-column", name, path, place, _text(column), known=", ".join(given))
+            yield _finding("unknown-column", name, path, place, _text(column), known=", ".join(given) or ("none", "なし"))
 
 
 def _namespaces(name: str, path: Path, text: str, graph: Graph) -> Iterator[Finding]:
