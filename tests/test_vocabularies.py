@@ -23,7 +23,7 @@ def first(tmp_path: Path) -> Path:
 
 def found(folder: Path) -> list[Finding]:
     with extensions.used(extensions.read([folder])):
-        return validation.validate_files()
+        return [f for f in validation.validate_files() if not f.shape.endswith("/left-to-do")]
 
 
 def places(found: list[Finding], rule: str) -> list[tuple[str, int, str]]:
