@@ -489,7 +489,6 @@ REASONS = {
     "swap two nodes' values": "both values are of the right kind for both nodes; only a reader of the source can tell",
     "link reversed in time": "both ends are of one occasion, or a day is not known: time does not tell which is earlier",
     "wrong class": "both classes take the same properties; only a reader of the source can tell",
-    "presidency of another year": "the event has limits only, so that its year is not known",
 }
 ON_PROPERTIES = {
     ("label in the other language", RDFS + "label"): "a name in Latin letters may stand in Japanese as well",
