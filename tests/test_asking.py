@@ -10,7 +10,7 @@ import pytest
 
 from g7kg.errors import SourceProblem, UsageProblem
 from g7kg.headers import Header, read_header
-from g7kg.queries import Parameter, SavedQuery, check_known, read_query, saved_queries, saved_query
+from g7kg.queries import Parameter, SavedQuery, check_known, is_saved, read_query, saved_queries, saved_query
 from g7kg.stores.embedded import EmbeddedStore
 
 ID = "https://w3id.org/g7kg/id/"
@@ -214,3 +214,24 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     with pytest.raises(SourceProblem) as latin:
         read_header(tmp_path / "latin.rq")
     assert str(latin.value) == f"{tmp_path / 'latin.rq'}: not UTF-8 text; save it as UTF-8"
+
+
+def test_what_may_be_an_extensions_query_is_said_so() -> None:
+    more = "One of an extension needs that named before the command: g7kg --extension DIR …"
+    with pytest.raises(UsageProblem) as caught:
+        saved_query("zzzzzzzz")
+    assert str(caught.value) == f"no saved query is called “zzzzzzzz”; `g7kg query --list` names them all. {more}"
+    with pytest.raises(UsageProblem) as caught:
+        saved_query("corpus/presidencie")
+    assert str(caught.value).startswith("no saved query is called “corpus/presidencie”; did you mean corpus/presidencies")
+    assert str(caught.value).endswith(f"? {more}")
+
+
+def test_what_has_the_form_of_a_saved_query(tmp_path: Path) -> None:
+    (tmp_path / "queries" / "one").mkdir(parents=True)
+    (tmp_path / "queries" / "one" / "first.rq").write_text(TEXT, encoding="utf-8")
+    assert is_saved("first", tmp_path)
+    assert is_saved("no/such", tmp_path)
+    assert not is_saved("presidencies", tmp_path)
+    assert is_saved("presidencies")
+    assert not is_saved("first")
