@@ -1,5 +1,6 @@
 """Commands that check: validate, anchor."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -39,10 +40,11 @@ def validate(
     output: OutputOption = None,
 ) -> None:
     """Check the data against the shapes; exit status 1 when there are violations (warnings alone: 0, see --fail-on)."""
-    from g7kg import extensions, validation
+    from g7kg import validation
     from g7kg.errors import UsageProblem
     from g7kg.exports import findings
     from g7kg.outputs import output as opened
+    from g7kg.resources import in_force
 
     levels = {level.lower(): number for number, level in enumerate(validation.SEVERITIES)}
     for chosen in (severity, fail_on):
@@ -50,15 +52,7 @@ def validate(
             raise UsageProblem(f"no severity “{chosen}”; choose from {', '.join(levels)}")
     if form not in findings.FORMATS:
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(findings.FORMATS)}")
-    for path in files or ():
-        if (path / extensions.FILE).is_file():
-            raise UsageProblem(f"{path}: is an extension; name it before the command: g7kg --extension {path} validate")
-        if path.is_dir():
-            raise UsageProblem(f"{path}: is a folder; name the files in it, e.g. {path}/*.ttl")
-    described = [folder for folder in extra or () if (folder / extensions.FILE).is_file()]
-    if described:
-        extensions.use([*(used.folder for used in extensions.in_use()), *described])
-        extra = [folder for folder in extra or () if folder not in described]
+    extra = _others(files or (), extra or ()) if files or extra else []
     if scheduler and not (ontology or files or extra):
         from g7kg import dataset
 
@@ -68,17 +62,33 @@ def validate(
     else:
         least = validation.SEVERITIES[max(levels[severity], levels[fail_on])]
         found = (
-            validation.check_ontology(extra or [])
+            validation.check_ontology(extra)
             if ontology
-            else validation.validate_files(files or [], extra or [], engine, least=least)
+            else validation.validate_files(files or [], extra, engine, least=least)
         )
     if file:
         found = validation.within(found, file)
     with opened(output) as out:
         out.write(findings.write([f for f in found if f.rank <= levels[severity]], form, lang.value))
-    if form == "text" and not ontology and extensions.in_use() and all(f.rank for f in found):
+    if form == "text" and not ontology and in_force() and all(f.rank for f in found):
         typer.echo(_ONLY_DATA[lang.value], err=True)
     raise typer.Exit(1 if any(f.rank <= levels[fail_on] for f in found) else 0)
+
+
+def _others(files: Sequence[Path], extra: Sequence[Path]) -> list[Path]:
+    """Put the extensions among some folders in force, and return the other folders; files must be no folders."""
+    from g7kg import extensions  # only where something is named, for it takes its time
+    from g7kg.errors import UsageProblem
+
+    for path in files:
+        if (path / extensions.FILE).is_file():
+            raise UsageProblem(f"{path}: is an extension; name it before the command: g7kg --extension {path} validate")
+        if path.is_dir():
+            raise UsageProblem(f"{path}: is a folder; name the files in it, e.g. {path}/*.ttl")
+    described = [folder for folder in extra if (folder / extensions.FILE).is_file()]
+    if described:
+        extensions.use([*(used.folder for used in extensions.in_use()), *described])
+    return [folder for folder in extra if folder not in described]
 
 
 @app.command()
