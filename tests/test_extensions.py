@@ -529,6 +529,7 @@ def test_a_command_is_still_needed(first: Path, run: Run) -> None:
             "ontology/unknown-column",
         ),
         ("ontology/terms.ttl", "    rdfs:domain first:Item ;\n", "", "check/graph/domains"),
+        ("ontology/terms.ttl", "a owl:Class ;", "a owl:Class ; rdfs:subClassOf first:Item ;", "check/oops/p06"),
         ("ontology/terms.ttl", "a owl:ObjectProperty", "a owl:DatatypeProperty", "ontology/other-kind"),
         ("shapes/item.ttl", "sh:minCount 1", 'sh:minCount "1"', "ontology/odd-shape-value"),
         ("shapes/item.ttl", "sh:class g7:Commitment", 'sh:class "g7:Commitment"', "ontology/odd-shape-value"),

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from g7kg.headers import read_header
 from g7kg.namespaces import GRAPH, compact
-from g7kg.resources import check_files
+from g7kg.resources import check_files, in_force
 from g7kg.stores import Store, rows
 
 CATALOGUES = {"foops": "FOOPS!", "oops": "OOPS!", "graph": "Our own"}
@@ -97,7 +97,10 @@ def check(store: Store) -> list[Result]:
 
 def asked(path: Path, store: Store) -> Result:
     """Ask one check, by its file (see `check`)."""
-    ontology = [name for name in sorted(store.graph_names()) if name.startswith(_ONTOLOGY)]
+    spaces = [*_ONTOLOGY]
+    if path.parent.name == "oops":  # what FOOPS! asks of an ontology's file, an extension says in its own way
+        spaces += [f"{part.namespace}graph/ontology/" for part in in_force()]
+    ontology = [name for name in sorted(store.graph_names()) if name.startswith(tuple(spaces))]
     graphs = None if path.parent.name == "graph" else ontology
     header, text = read_header(path)
     found = rows(store.query(text, graphs))[1]

@@ -108,7 +108,7 @@ def check_ontology(extra: Sequence[Path] = ()) -> list[Finding]:
     own = [path for path in scope.own if path not in extended]
     graph = load(extra=own)
     found = [*_shapes(shapes, graph, sources), *_terms(own, sources), *wrong_in_queries(graph)]
-    found += placed(_checks(graph), list(graph.files.values()))
+    found += (f if f.file else _where_named(f, graph) for f in placed(_checks(graph), list(graph.files.values())))
     found += wrong_prefixes({path: prefixes_of(path) for path in dict.fromkeys([*graph.files.values(), *sources])})
     for extension in in_use():
         found += _of_extension(extension, graph)
@@ -156,6 +156,14 @@ def _checks(graph: Graph) -> Iterator[Finding]:
                 shape=f"{SHAPE}check/{result.catalogue}/{result.name.lower()}",
                 messages={tag: f"{names}: {label}{also[tag]}{remedies.get(tag, '')}" for tag, label in result.labels.items()},
             )
+
+
+def _where_named(found: Finding, graph: Graph) -> Finding:
+    """Return a finding on what no file describes with the place that names it, in an extension's files rather than ours."""
+    for path in reversed(graph.files.values()):
+        if line := line_naming(path, found.focus):
+            return found.at(path, line)
+    return found
 
 
 def _terms(own: Sequence[Path], sources: Sequence[Path]) -> Iterator[Finding]:
