@@ -504,10 +504,6 @@ ON_PROPERTIES = {
         G7 + "evidence",
     ): "what editors conclude, or what is told of in passing, may rest on any document",
     **{("value of the wrong class", G7 + name): OPEN for name in ("concerns", "refersTo", "readAs", "earlier", "later")},
-    (
-        "value is the thing itself, nameless, empty, or an address as text",
-        DCTERMS + "source",
-    ): "a source may be any address on the web",
 }
 
 
