@@ -171,9 +171,9 @@ def _growth(results: list[dict[str, Any]], limit: float) -> str:
             ]
         )
     text = (
-        "## Growth\n\nThe exponent is the slope in log-log over the sizes: 1 grows with the graph, 0 not at all. Graphs smaller "
-        "than the real one lack sources, so queries find nothing there that they find later: the second exponent, and that by "
-        "rows, where these grow, leave them out.\n\n"
+        "## Growth\n\nThe exponent is the slope in log-log over the sizes: 1 grows with the graph, 0 not at all. Graphs "
+        "smaller than the real one lack sources, so queries find nothing there that they find later: the second exponent, and "
+        "that by rows, where these grow, leave them out.\n\n"
     )
     return text + table(["what", "ms", "exponent", "without small graphs", "rows", "by rows"], lines)
 

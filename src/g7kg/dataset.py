@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -163,8 +164,7 @@ def apply_rules(graph: Graph, rules: list[Rule] | None = None) -> None:
         name = ox.NamedNode(rule.graph)
         derived = graph.store.query(rule.text, rule.over or None)
         assert isinstance(derived, ox.QueryTriples)
-        graph.store.raw.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in derived)
-        graph.store.raw.extend(_describe(rule))
+        graph.store.add(chain((ox.Quad(t.subject, t.predicate, t.object, name) for t in derived), _describe(rule)))
 
 
 def _describe(rule: Rule) -> list[ox.Quad]:

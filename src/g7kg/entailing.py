@@ -45,7 +45,7 @@ def entail(graph: Graph, profile: str) -> int:
     new = sorted(follows(asserted, profile), key=str)
     _refuse_contradiction([*asserted, *new])
     name = ox.NamedNode(f"{GRAPH}entailed/{profile}")
-    graph.store.raw.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in [*new, *_described(name, profile)])
+    graph.store.add(ox.Quad(t.subject, t.predicate, t.object, name) for t in [*new, *_described(name, profile)])
     graph.__dict__.pop("quads", None)  # they are read again, with these
     return len(new)
 

@@ -16,7 +16,7 @@ def list_extensions(
     form: Annotated[str, typer.Option("--format", help="table, md or json.")] = "table",
     lang: LanguageOption = Language.en,
 ) -> None:
-    """List the extensions in force (g7kg --extension DIR extensions) and those that are installed."""
+    """List the extensions in force (g7kg --extension DIR extensions) and those installed; `g7kg new extension` begins one."""
     from g7kg import extensions, tables
     from g7kg.errors import Problem, UsageProblem
 

@@ -44,7 +44,7 @@ class Release:
         """The release as a store that can be asked."""
         if self.held is None:
             self.held = EmbeddedStore()
-            self.held.raw.bulk_extend(self.quads)
+            self.held.add(self.quads)
         return self.held
 
     def answered(self, query: SavedQuery) -> answers.Rows:

@@ -15,6 +15,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +55,7 @@ class DiskStore(EmbeddedStore):
         self._vouched: ox.Store | None = None
         self._marker = marker
         self._home = folder / marker.generation
+        self._few: dict[frozenset[str], bool] = {}
         super().__init__(_opened(self._home / "all"))
 
     def part(self, graphs: frozenset[str]) -> ox.Store:
@@ -61,14 +63,11 @@ class DiskStore(EmbeddedStore):
         if graphs == self._marker.part:
             self._vouched = self._vouched or _opened(self._home / "part")
             return self._vouched
-        made = self._parts.get(graphs)
-        if made is None:
-            made = self._parts[graphs] = (0, _copied(self.raw, graphs))
-        return made[1]
+        return super().part(graphs)
 
     def query(self, text: str, graphs: Sequence[str] | None = None) -> Result:
         """Answer `text` over the union of `graphs`, or of all named graphs (see `g7kg.stores.Store.query`)."""
-        if graphs is None or frozenset(graphs) == self._marker.part or self._small(graphs):
+        if graphs is None or self._beside(frozenset(graphs)):
             return super().query(text, graphs)
         names: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in graphs]
         try:
@@ -76,14 +75,12 @@ class DiskStore(EmbeddedStore):
         except SyntaxError:
             return super().query(text, None)  # says what is wrong
 
-    def _small(self, graphs: Sequence[str]) -> bool:
-        left = FEW
-        for name in graphs:
-            for _ in self.raw.quads_for_pattern(None, None, None, ox.NamedNode(name)):
-                left -= 1
-                if left < 0:
-                    return False
-        return True
+    def _beside(self, graphs: frozenset[str]) -> bool:
+        """Return whether a part is there beside the whole, or small enough for a copy in memory."""
+        if graphs not in self._few:
+            quads = (quad for name in graphs for quad in self.raw.quads_for_pattern(None, None, None, ox.NamedNode(name)))
+            self._few[graphs] = graphs == self._marker.part or next(islice(quads, FEW, None), None) is None
+        return self._few[graphs]
 
 
 def create(folder: Path, fill: Fill) -> None:
@@ -156,12 +153,6 @@ def _opened(path: Path) -> ox.Store:
         return ox.Store.read_only(str(path))
     except OSError as error:
         raise SourceProblem(f"{path}: the store cannot be opened ({one_line(error)}); build it again") from None
-
-
-def _copied(store: ox.Store, graphs: frozenset[str]) -> ox.Store:
-    copy = ox.Store()
-    copy.bulk_extend(q for g in sorted(graphs) for q in store.quads_for_pattern(None, None, None, ox.NamedNode(g)))
-    return copy
 
 
 def _clear(folder: Path, keep: str) -> None:

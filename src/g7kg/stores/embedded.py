@@ -32,7 +32,7 @@ class EmbeddedStore:
 
     def __init__(self, store: ox.Store | None = None) -> None:
         self.raw = store if store is not None else ox.Store()
-        self._parts: dict[frozenset[str], tuple[int, ox.Store]] = {}
+        self._parts: dict[frozenset[str], ox.Store] = {}
 
     def query(self, text: str, graphs: Sequence[str] | None = None) -> Result:
         """Answer `text` over the union of `graphs`, or of all named graphs (see `g7kg.stores.Store.query`)."""
@@ -46,19 +46,15 @@ class EmbeddedStore:
             raise SourceProblem(f"the store cannot be read: {one_line(error)}") from None
 
     def part(self, graphs: frozenset[str]) -> ox.Store:
-        """Return a store with these named graphs alone, made once and kept while nothing is added.
+        """Return a store with these named graphs alone, made once and kept until something is added (by `add`).
 
         Oxigraph looks every pattern up in one named graph after another; a copy of those that count costs less than the
-        first query over a hundred of them.
+        first query over a hundred of them. Whether `raw` was changed by other means is not looked at: its size alone
+        takes a walk over all of it.
         """
-        size = len(self.raw)
-        made = self._parts.get(graphs)
-        if made is None or made[0] != size:
-            names = (ox.NamedNode(name) for name in sorted(graphs))
-            store = ox.Store()
-            store.bulk_extend(quad for name in names for quad in self.raw.quads_for_pattern(None, None, None, name))
-            made = self._parts[graphs] = (size, store)
-        return made[1]
+        if graphs not in self._parts:
+            self._parts[graphs] = copied(self.raw, graphs)
+        return self._parts[graphs]
 
     def graph_names(self) -> Iterator[str]:
         """Yield the IRIs of the named graphs."""
@@ -66,7 +62,15 @@ class EmbeddedStore:
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads."""
-        self.raw.extend(quads)
+        self.raw.bulk_extend(quads)
+        self._parts.clear()
+
+
+def copied(store: ox.Store, graphs: Iterable[str]) -> ox.Store:
+    """Return a store in memory that holds these named graphs of `store`."""
+    copy = ox.Store()
+    copy.bulk_extend(q for g in sorted(graphs) for q in store.quads_for_pattern(None, None, None, ox.NamedNode(g)))
+    return copy
 
 
 def parse_file(path: Path, graph: str | None = None) -> list[ox.Quad]:
