@@ -155,27 +155,34 @@ def _growth(results: list[dict[str, Any]], limit: float) -> str:
     lines = []
     for name, known in points.items():
         several = rows.get(name, [])
-        over_all = slope(known)
-        grown = slope([point for point in known if point[0] >= WHOLE])
-        by_rows = slope([(r, t) for (n, t), r in zip(known, several, strict=False) if n >= WHOLE])
+        whole = [point for point in known if point[0] >= WHOLE]
+        of_rows = [(r, t) for (_, t), r in zip(known, several, strict=False)]
+        growing = len(several) > 1 and several[-1] > 2 * several[-2]
         times = " → ".join(f"{t * 1000:.3g}" for _, t in known)
         missing = " (not at every size within the limit)" if len(known) < len(results) else ""
         lines.append(
             [
                 name,
                 times + missing,
-                f"{over_all:.2f}" if over_all is not None else "–",
-                f"{grown:.2f}" if grown is not None else "–",
+                _exponent(known),
+                _exponent(whole),
                 " → ".join(f"{r:,}" for r in several),
-                f"{by_rows:.2f}" if by_rows is not None and len(several) > 1 and several[-1] > 2 * several[-2] else "–",
+                _exponent(of_rows) if growing else "–",
+                _exponent(of_rows[-len(whole) :]) if growing else "–",
             ]
         )
     text = (
-        "## Growth\n\nThe exponent is the slope in log-log over the sizes: 1 grows with the graph, 0 not at all. Graphs "
-        "smaller than the real one lack sources, so queries find nothing there that they find later: the second exponent, and "
-        "that by rows, where these grow, leave them out.\n\n"
+        "## Growth\n\nThe exponent is the slope in log-log over the sizes: 1 grows with the graph, 0 not at all; by rows, where "
+        "these grow. Graphs smaller than the real one lack sources, so queries find nothing there that they find later: the "
+        "exponents “without small graphs” leave them out.\n\n"
     )
-    return text + table(["what", "ms", "exponent", "without small graphs", "rows", "by rows"], lines)
+    head = ["what", "ms", "exponent", "without small graphs", "rows", "by rows", "without small graphs"]
+    return text + table(head, lines)
+
+
+def _exponent(points: list[tuple[float, float]]) -> str:
+    grown = slope(points)
+    return "–" if grown is None else f"{grown:.2f}"
 
 
 def _size(found: dict[str, Any], limit: float) -> str:
