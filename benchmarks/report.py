@@ -172,9 +172,9 @@ def _growth(results: list[dict[str, Any]], limit: float) -> str:
             ]
         )
     text = (
-        "## Growth\n\nThe exponent is the slope in log-log over the sizes: 1 grows with the graph, 0 not at all; by rows, where "
-        "these grow. Graphs smaller than the real one lack sources, so queries find nothing there that they find later: the "
-        "exponents “without small graphs” leave them out.\n\n"
+        "## Growth\n\nThe exponent is the slope in log-log over the sizes: 1 grows with the graph, 0 not at all; by rows, "
+        "where these grow. Graphs smaller than the real one lack sources, so queries find nothing there that they find later: "
+        "the exponents “without small graphs” leave them out.\n\n"
     )
     head = ["what", "ms", "exponent", "without small graphs", "rows", "by rows", "without small graphs"]
     return text + table(head, lines)
