@@ -11,8 +11,10 @@ from g7kg.dataset import Graph
 from g7kg.findings import Finding
 from g7kg.namespaces import GRAPH, ID, PREFIXES
 from g7kg.resources import graph_files
+from g7kg.stores.embedded import parse_file
 from g7kg.validation import validate_files
 from g7kg.validation.accounts import Accounts
+from g7kg.validation.headings import headings
 
 RELEASE = ox.NamedNode(GRAPH + "2017-turin/mic-release")
 CASES = [
@@ -68,3 +70,40 @@ def test_the_same_gap_in_two_accounts_is_two_findings(graph: Graph) -> None:
         accounts.see(None, rest, [q.predicate.value for q in rest])
     found = [f for f in accounts.findings() if f.focus == f"{ID}meeting/2017-turin"]
     assert len(set(found)) == 2
+
+
+METI = GRAPH + "2017-turin/meti-release"
+HEADINGS = {
+    "none": (f"<{METI}>\n    a void:Dataset", f"<{METI}>\n    a dcterms:Dataset", {METI}),
+    "of no graph": (f"<{METI}>", f"<{METI}x>", {METI + "x"}),
+    "of another file": (f"<{METI}>", f"<{RELEASE.value}>", {RELEASE.value}),
+    "a second one": (f"<{METI}>", f"<{RELEASE.value}> a void:Dataset .\n<{METI}>", {RELEASE.value}),
+}
+
+
+@pytest.mark.parametrize("case", HEADINGS)
+def test_a_file_says_which_graph_it_is(case: str, tmp_path: Path) -> None:
+    old, new, focus = HEADINGS[case]
+    [released] = [path for path, name in graph_files() if name == METI]
+    text = released.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    edited = tmp_path / "edited.ttl"
+    edited.write_text(text.replace(old, new), encoding="utf-8")
+    accounts = Accounts()
+    for path in (released, edited):
+        quads = parse_file(path)
+        accounts.see(path, quads, [q.predicate.value for q in quads])
+    found = list(headings(accounts.described(), {released: METI, edited: METI}))
+    assert {f.focus for f in found} == focus
+    assert {(f.file, f.severity, f.line) for f in found} == {(edited, "Violation", 1)}
+
+
+def test_a_statement_of_another_document_is_found(graph: Graph) -> None:
+    """A statement pasted into the wrong source's file."""
+    pasted = ox.NamedNode(METI)
+    own = [q for q in graph.quads if q.graph_name == RELEASE]
+    other = [q for q in graph.quads if q.graph_name == pasted]
+    node = next(q.subject for q in own if q.predicate.value == PREFIXES["g7"] + "reportedIn")
+    moved = [ox.Quad(q.subject, q.predicate, q.object, pasted) for q in own if q.subject == node]
+    [found] = missing([*other, *moved])
+    assert (found.focus, found.value) == (node.value, f"<{ID}document/2017-mic-release>")

@@ -15,6 +15,7 @@ from g7kg.findings import SEVERITIES, Finding, in_order, within
 from g7kg.resources import graph_files, in_force, root, shape_files
 from g7kg.validation.accounts import Accounts
 from g7kg.validation.data import Data
+from g7kg.validation.headings import headings
 from g7kg.validation.leftovers import left_to_do, unread
 from g7kg.validation.literals import Literals
 from g7kg.validation.places import placed
@@ -112,6 +113,8 @@ def _found(files: tuple[Path, ...], shapes: Shapes, engine: str, own: tuple[Path
     found = check(data, shapes, engine)
     told = {(f.focus, f.path, f.value) for f in found}  # by the shape of the property
     found += (f for f in literals.findings() if (f.focus, f.path, f.value) not in told)
+    chosen = set(files)
+    found += headings(accounts.described(), {path: name for path, name in graph_files() if path in chosen})
     return [*found, *accounts.findings(), *vocabularies.findings(), *wrong_prefixes(data.prefixes)]
 
 

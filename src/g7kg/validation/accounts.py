@@ -1,4 +1,4 @@
-"""What one source says must be whole in that source's own graph.
+"""What one source says must be whole in that source's own graph, and nothing else may stand there.
 
 The shapes see all graphs at once, so a thing that two sources describe passes even when one of them lost half of what it
 said: the evidence of a participation, the last day of a meeting. This check looks at each source's graph alone. SHACL has no
@@ -20,7 +20,7 @@ _TYPE = PREFIXES["rdf"] + "type"
 _SOURCE = PREFIXES["dcterms"] + "source"
 _DATASET = PREFIXES["void"] + "Dataset"
 _TITLE = PREFIXES["dcterms"] + "title"
-_NUMBER, _OF = G7 + "annexNumber", G7 + "annexOf"
+_NUMBER, _OF, _REPORTED = G7 + "annexNumber", G7 + "annexOf", G7 + "reportedIn"
 
 # What a source's graph says of each thing of a class that it describes.
 NEEDS = {
@@ -54,10 +54,12 @@ class Accounts:
     def __init__(self) -> None:
         self._said: dict[tuple[Path | None, str], dict[str, int]] = {}
         self._annexes: dict[tuple[Path | None, str], dict[str, list[str]]] = {}
+        self._sources: dict[tuple[Path | None, str], dict[str, set[str]]] = {}
+        self._reported: dict[tuple[Path | None, str], dict[str, str]] = {}
 
     def see(self, path: Path | None, quads: list[ox.Quad], predicates: list[str]) -> None:
         """Note what some statements of one file say (which things have which of the properties that matter)."""
-        name, said = None, {}
+        name, key, said = None, (path, ""), {}
         for quad, predicate in zip(quads, predicates, strict=True):
             bit = _CLASS_BITS.get(getattr(quad.object, "value", ""), 0) if predicate == _TYPE else _BITS.get(predicate, 0)
             if not bit or not isinstance(quad.subject, ox.NamedNode):
@@ -69,8 +71,19 @@ class Accounts:
             node = quad.subject.value
             said[node] = said.get(node, 0) | bit
             if bit == _BITS[_OF]:
-                annexes = self._annexes.setdefault((path, getattr(name, "value", "")), {})
-                annexes.setdefault(node, []).append(getattr(quad.object, "value", ""))
+                self._annexes.setdefault(key, {}).setdefault(node, []).append(getattr(quad.object, "value", ""))
+            elif bit == _BITS[_SOURCE]:
+                self._sources.setdefault(key, {}).setdefault(node, set()).add(getattr(quad.object, "value", ""))
+            elif bit == _BITS[_REPORTED]:
+                self._reported.setdefault(key, {}).setdefault(getattr(quad.object, "value", ""), node)
+
+    def described(self) -> dict[Path, list[str]]:
+        """Return the named graphs that each file describes."""
+        graphs: dict[Path, list[str]] = {}
+        for (path, _), said in self._said.items():
+            if path is not None:
+                graphs.setdefault(path, []).extend(node for node, bits in said.items() if bits & _CLASS_BITS[_DATASET])
+        return graphs
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is missing in what was seen."""
@@ -79,6 +92,10 @@ class Accounts:
             name = next((node for node, bits in said.items() if bits & described == described), None)
             if name is not None:
                 yield from _of_graph(name, said, self._annexes.get(key, {}))
+                sources = self._sources[key][name]
+                for document, node in self._reported.get(key, {}).items():
+                    if document not in sources:
+                        yield _elsewhere(name, node, document, sources)
 
 
 def _of_graph(name: str, said: dict[str, int], annexes: dict[str, list[str]]) -> Iterator[Finding]:
@@ -106,6 +123,25 @@ _MESSAGE = (
     "この出典の記述が欠けています：{graph} に {node} の {path} がありません。"
     "ほかの出典の記述とは別に、この出典が述べることを書いてください。",
 )
+
+
+_ELSEWHERE = (
+    "{node} is reported in {document}, but the source of {graph} is {source}; correct g7:reportedIn, or move it to the file "
+    "of that document.",
+    "{node} の報告元(g7:reportedIn)は {document} ですが、{graph} の出典は {source} です。"
+    "報告元を直すか、その文書のファイルへ移してください。",
+)
+
+
+def _elsewhere(graph: str, node: str, document: str, sources: set[str]) -> Finding:
+    words = {
+        "node": compact(node),
+        "document": compact(document),
+        "graph": compact(graph),
+        "source": ", ".join(map(compact, sorted(sources))),
+    }
+    rest = {"component": "WholeAccount", "path": _REPORTED, "value": f"<{document}>", "graph": graph}
+    return finding("reported-by-its-source", node, _ELSEWHERE, words, **rest)
 
 
 def _finding(graph: str, node: str, path: str) -> Finding:
