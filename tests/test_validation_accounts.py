@@ -10,9 +10,9 @@ import pytest
 from g7kg.dataset import Graph
 from g7kg.findings import Finding
 from g7kg.namespaces import GRAPH, ID, PREFIXES
-from g7kg.resources import graph_files
+from g7kg.resources import graph_files, root
 from g7kg.stores.embedded import parse_file
-from g7kg.validation import validate_files
+from g7kg.validation import scope, validate_files
 from g7kg.validation.accounts import Accounts
 from g7kg.validation.headings import headings
 
@@ -96,6 +96,21 @@ def test_a_file_says_which_graph_it_is(case: str, tmp_path: Path) -> None:
     found = list(headings(accounts.described(), {released: METI, edited: METI}))
     assert {f.focus for f in found} == focus
     assert {(f.file, f.severity, f.line) for f in found} == {(edited, "Violation", 1)}
+
+
+def test_the_headings_are_checked_with_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited = tmp_path / "edited.ttl"
+    places = {path: name for path, name in graph_files(root()) if name != METI}
+    [released] = [path for path, name in graph_files() if name == METI]
+    edited.write_text(released.read_text(encoding="utf-8").replace(f"<{METI}>", f"<{METI}x>"), encoding="utf-8")
+    monkeypatch.setattr(scope, "graph_files", lambda _: [*places.items(), (edited, METI)])
+    [found] = [f for f in validate_files() if f.shape.endswith("heading-of-its-file")]
+    assert (found.focus, found.file) == (METI + "x", edited)
+
+
+def test_a_released_file_that_is_named_keeps_its_place() -> None:
+    [released] = [path for path, name in graph_files() if name == METI]
+    assert scope.scope_of([released], []).graphs == dict(graph_files())
 
 
 def test_a_statement_of_another_document_is_found(graph: Graph) -> None:

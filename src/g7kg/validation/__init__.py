@@ -6,7 +6,7 @@ constraint once as a set query in Oxigraph) is the default where it is installed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,14 +92,15 @@ def validate_files(
     """
     scope = scope_of(files, extra)
     try:
-        found = _found(scope.files, read_shapes(shape_files(root()), scope.shapes), engine, scope.own)
+        found = _found(scope.files, read_shapes(shape_files(root()), scope.shapes), engine, scope.graphs, scope.own)
     except SourceProblem:
         _blame(scope.shapes, engine)
         raise
     found += wrong_prefixes({path: prefixes_of(path) for path in scope.shapes})
     found = _worth(found, least)
     if found and (scope.own or scope.shapes):
-        released = _found(tuple(path for path, _ in graph_files(root())), read_shapes(shape_files(root())), engine)
+        graphs = dict(graph_files(root()))
+        released = _found(tuple(graphs), read_shapes(shape_files(root())), engine, graphs)
         found = _brought(placed(found, scope.files, first=scope.own), set(released), scope)
     else:
         found = placed(found, scope.files)
@@ -107,14 +108,15 @@ def validate_files(
     return in_order([*found, *_worth(list(left), least)])
 
 
-def _found(files: tuple[Path, ...], shapes: Shapes, engine: str, own: tuple[Path, ...] = ()) -> list[Finding]:
+def _found(
+    files: tuple[Path, ...], shapes: Shapes, engine: str, graphs: Mapping[Path, str], own: tuple[Path, ...] = ()
+) -> list[Finding]:
     accounts, vocabularies, literals = Accounts(), Vocabularies(), Literals(own)
     data = Data(files, watchers=(accounts.see, vocabularies.see, literals.see))
     found = check(data, shapes, engine)
     told = {(f.focus, f.path, f.value) for f in found}  # by the shape of the property
     found += (f for f in literals.findings() if (f.focus, f.path, f.value) not in told)
-    chosen = set(files)
-    found += headings(accounts.described(), {path: name for path, name in graph_files() if path in chosen})
+    found += headings(accounts.described(), graphs)
     return [*found, *accounts.findings(), *vocabularies.findings(), *wrong_prefixes(data.prefixes)]
 
 

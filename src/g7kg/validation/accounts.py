@@ -43,59 +43,69 @@ TOGETHER = (("startsOn", "endsOn"), ("earliestStart", "latestEnd"), ("start", "e
 _CLASS_BITS = {kind: 1 << place for place, kind in enumerate((*NEEDS, _DATASET))}
 _PROPERTIES = dict.fromkeys((*(p for needs in NEEDS.values() for p in needs), *(G7 + p for pair in TOGETHER for p in pair)))
 _BITS = {p: 1 << place for place, p in enumerate((*_PROPERTIES, _NUMBER, _OF, _SOURCE), len(_CLASS_BITS))}
+_VALUED = _CLASS_BITS[_DATASET] | _BITS[_OF] | _BITS[_SOURCE] | _BITS[_REPORTED]
+
+
+class _Graph:
+    """What one graph says: by thing, bits of what is said of it, and the few values that are compared."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, int] = {}
+        self.named: list[str] = []
+        self.annexes: dict[str, list[str]] = {}
+        self.sources: dict[str, list[str]] = {}
+        self.reported: dict[str, str] = {}
 
 
 class Accounts:
-    """What the graphs of sources say, noted as it is read, and what is missing in it.
+    """What the graphs of sources say, noted as it is read, and what is missing in it or out of place.
 
     A graph is a file, or a named graph in one; a source's describes itself with a ``dcterms:source``.
     """
 
     def __init__(self) -> None:
-        self._said: dict[tuple[Path | None, str], dict[str, int]] = {}
-        self._annexes: dict[tuple[Path | None, str], dict[str, list[str]]] = {}
-        self._sources: dict[tuple[Path | None, str], dict[str, set[str]]] = {}
-        self._reported: dict[tuple[Path | None, str], dict[str, str]] = {}
+        self._graphs: dict[tuple[Path | None, str], _Graph] = {}
 
     def see(self, path: Path | None, quads: list[ox.Quad], predicates: list[str]) -> None:
         """Note what some statements of one file say (which things have which of the properties that matter)."""
-        name, key, said = None, (path, ""), {}
+        name, graph = None, _Graph()
+        said = graph.said
         for quad, predicate in zip(quads, predicates, strict=True):
             bit = _CLASS_BITS.get(getattr(quad.object, "value", ""), 0) if predicate == _TYPE else _BITS.get(predicate, 0)
             if not bit or not isinstance(quad.subject, ox.NamedNode):
                 continue
             if quad.graph_name is not name and quad.graph_name != name:
                 name = quad.graph_name
-                key = path, getattr(name, "value", "")
-                said = self._said.setdefault(key, {})
+                graph = self._graphs.setdefault((path, getattr(name, "value", "")), _Graph())
+                said = graph.said
             node = quad.subject.value
             said[node] = said.get(node, 0) | bit
-            if bit == _BITS[_OF]:
-                self._annexes.setdefault(key, {}).setdefault(node, []).append(getattr(quad.object, "value", ""))
-            elif bit == _BITS[_SOURCE]:
-                self._sources.setdefault(key, {}).setdefault(node, set()).add(getattr(quad.object, "value", ""))
-            elif bit == _BITS[_REPORTED]:
-                self._reported.setdefault(key, {}).setdefault(getattr(quad.object, "value", ""), node)
+            if bit & _VALUED:
+                value = getattr(quad.object, "value", "")
+                if bit == _BITS[_REPORTED]:
+                    graph.reported.setdefault(value, node)
+                elif bit == _CLASS_BITS[_DATASET]:
+                    graph.named.append(node)
+                else:
+                    (graph.annexes if bit == _BITS[_OF] else graph.sources).setdefault(node, []).append(value)
 
     def described(self) -> dict[Path, list[str]]:
         """Return the named graphs that each file describes."""
-        graphs: dict[Path, list[str]] = {}
-        for (path, _), said in self._said.items():
+        found: dict[Path, list[str]] = {}
+        for (path, _), graph in self._graphs.items():
             if path is not None:
-                graphs.setdefault(path, []).extend(node for node, bits in said.items() if bits & _CLASS_BITS[_DATASET])
-        return graphs
+                found.setdefault(path, []).extend(graph.named)
+        return found
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what is missing in what was seen."""
-        described = _CLASS_BITS[_DATASET] | _BITS[_SOURCE]
-        for key, said in self._said.items():
-            name = next((node for node, bits in said.items() if bits & described == described), None)
+        """Yield what is missing in what was seen, and what is another source's."""
+        for graph in self._graphs.values():
+            name = next((node for node in graph.named if node in graph.sources), None)
             if name is not None:
-                yield from _of_graph(name, said, self._annexes.get(key, {}))
-                sources = self._sources[key][name]
-                for document, node in self._reported.get(key, {}).items():
-                    if document not in sources:
-                        yield _elsewhere(name, node, document, sources)
+                yield from _of_graph(name, graph.said, graph.annexes)
+                for document, node in graph.reported.items():
+                    if document not in graph.sources[name]:
+                        yield _elsewhere(name, node, document, graph.sources[name])
 
 
 def _of_graph(name: str, said: dict[str, int], annexes: dict[str, list[str]]) -> Iterator[Finding]:
@@ -133,7 +143,7 @@ _ELSEWHERE = (
 )
 
 
-def _elsewhere(graph: str, node: str, document: str, sources: set[str]) -> Finding:
+def _elsewhere(graph: str, node: str, document: str, sources: list[str]) -> Finding:
     words = {
         "node": compact(node),
         "document": compact(document),

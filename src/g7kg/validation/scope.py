@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from g7kg.errors import UsageProblem
@@ -27,12 +27,14 @@ class Scope:
         own: those that the user named.
         replacing: those of `own` that stand in for a released file.
         shapes: further shapes.
+        graphs: the named graph that each file is by its place; a user's file has none.
     """
 
     files: tuple[Path, ...]
     own: tuple[Path, ...] = ()
     replacing: frozenset[Path] = frozenset()
     shapes: tuple[Path, ...] = ()
+    graphs: Mapping[Path, str] = field(default_factory=dict)
 
 
 def scope_of(files: Sequence[Path], extra: Sequence[Path]) -> Scope:
@@ -42,7 +44,8 @@ def scope_of(files: Sequence[Path], extra: Sequence[Path]) -> Scope:
         UsageProblem: a folder is missing or has no RDF files.
         SourceProblem: a file cannot be read.
     """
-    released = {name: path for path, name in graph_files(root())}
+    places = dict(graph_files(root()))
+    released = {name: path for path, name in places.items()}
     shapes = [path for part in in_force() for path in part.shapes]
     own = [*dict.fromkeys(files), *(path for part in in_force() for path, _ in part.graphs)]
     for path in _files_in(extra):
@@ -59,7 +62,9 @@ def scope_of(files: Sequence[Path], extra: Sequence[Path]) -> Scope:
                 replacing.add(path)
     mine = {path.resolve() for path in own}
     others = [path for path in released.values() if path.resolve() not in mine]
-    return Scope((*others, *own), tuple(own), frozenset(replacing), tuple(shapes))
+    graphs = {path: places[path] for path in others} | {p: places[p.resolve()] for p in own if p.resolve() in places}
+    graphs.update(named for part in in_force() for named in part.graphs)
+    return Scope((*others, *own), tuple(own), frozenset(replacing), tuple(shapes), graphs)
 
 
 def _files_in(folders: Iterable[Path]) -> list[Path]:
