@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from rdflib import Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 
 from g7kg.errors import SourceProblem
 from g7kg.namespaces import PREFIXES
@@ -28,6 +28,14 @@ def test_what_cannot_be_compared_is_an_error_inside_and_as_before_outside() -> N
             assert DAY > TEXT
     assert methods() == before
     assert (DAY > TEXT) is outside
+
+
+@pytest.mark.parametrize("sign", ["-", "+"])
+def test_a_query_that_calculates_with_no_number_finds_nothing(sign: str) -> None:
+    """There rdflib subtracts without end."""
+    graph = Graph().parse(data='<x:s> <x:p> "2x"^^<http://www.w3.org/2001/XMLSchema#integer> .', format="turtle")
+    with corrected():
+        assert list(graph.query(f"SELECT ?n WHERE {{ ?s ?p ?n FILTER(?n {sign} 1 = 1) }}")) == []
 
 
 def test_methods_are_put_back_after_an_error() -> None:

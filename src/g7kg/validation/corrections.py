@@ -22,7 +22,7 @@ from rdflib import Literal
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.processor import SPARQLProcessor
-from rdflib.plugins.sparql.sparql import Query
+from rdflib.plugins.sparql.sparql import Query, SPARQLError
 from rdflib.term import _NUMERIC_LITERAL_TYPES
 
 from g7kg.errors import SourceProblem
@@ -51,6 +51,7 @@ def corrected() -> Iterator[None]:
     """Put right what the standards say otherwise, inside the block and in its thread.
 
     - Literals that SPARQL says cannot be compared are not put in order (`_strict`, `_forgiving`).
+    - What is no value of its datatype is not calculated with (`_calculable`).
     - Each query is parsed once (`_parsing_once`).
 
     Raises:
@@ -114,6 +115,20 @@ def _strict(original: Method) -> Method:
     return compare
 
 
+def _calculable(original: Method) -> Method:
+    """Have rdflib refuse to calculate with what is no value of its datatype, such as "2x" as an integer.
+
+    For SPARQL that is an error; rdflib calls itself without end.
+    """
+
+    def calculate(self: Literal, other: Any) -> Any:
+        if _RUN.get() and (self.ill_typed or getattr(other, "ill_typed", False)):
+            raise SPARQLError(f"{self.n3()} is no value to calculate with")
+        return original(self, other)
+
+    return calculate
+
+
 def _forgiving(original: Method) -> Method:
     """Have two properties compared without errors."""
 
@@ -145,6 +160,7 @@ def _parsing_once(original: Method) -> Method:
 
 _PLACES: tuple[tuple[type, str, Callable[[Method], Method]], ...] = (
     *((Literal, name, _strict) for name in ("__gt__", "__lt__", "__ge__", "__le__")),
+    *((Literal, name, _calculable) for name in ("__add__", "__sub__")),
     (LessThanConstraintComponent, "_compare_lt", _forgiving),
     (LessThanOrEqualsConstraintComponent, "_compare_ltoe", _forgiving),
     (SPARQLProcessor, "query", _parsing_once),
