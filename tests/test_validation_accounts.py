@@ -98,14 +98,18 @@ def test_a_file_says_which_graph_it_is(case: str, tmp_path: Path) -> None:
     assert {(f.file, f.severity, f.line) for f in found} == {(edited, "Violation", 1)}
 
 
-def test_the_headings_are_checked_with_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    edited = tmp_path / "edited.ttl"
-    places = {path: name for path, name in graph_files(root()) if name != METI}
+@pytest.mark.parametrize("written", [METI + "x", GRAPH + "2017-turin/annex-1", GRAPH + "2017-turin/white-house-remarks"])
+def test_a_wrong_heading_is_placed_where_it_stands(written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where an earlier or a later file rightly describes that graph."""
     [released] = [path for path, name in graph_files() if name == METI]
-    edited.write_text(released.read_text(encoding="utf-8").replace(f"<{METI}>", f"<{METI}x>"), encoding="utf-8")
-    monkeypatch.setattr(scope, "graph_files", lambda _: [*places.items(), (edited, METI)])
+    text = released.read_text(encoding="utf-8")
+    edited = tmp_path / "edited.ttl"
+    edited.write_text(text.replace(f"<{METI}>", f"<{written}>"), encoding="utf-8")
+    places = [(edited if name == METI else path, name) for path, name in graph_files(root())]
+    monkeypatch.setattr(scope, "graph_files", lambda _: places)
     [found] = [f for f in validate_files() if f.shape.endswith("heading-of-its-file")]
-    assert (found.focus, found.file) == (METI + "x", edited)
+    line = text[: text.index(f"<{METI}>")].count("\n") + 1
+    assert (found.focus, found.file, found.line) == (written, edited, line)
 
 
 def test_a_released_file_that_is_named_keeps_its_place() -> None:

@@ -1,4 +1,4 @@
-"""What one source says must be whole in that source's own graph, and nothing else may stand there.
+"""What one source says must be whole in that source's own graph, and what stands there is reported in that source.
 
 The shapes see all graphs at once, so a thing that two sources describe passes even when one of them lost half of what it
 said: the evidence of a participation, the last day of a meeting. This check looks at each source's graph alone. SHACL has no
@@ -150,8 +150,8 @@ def _elsewhere(graph: str, node: str, document: str, sources: list[str]) -> Find
         "graph": compact(graph),
         "source": ", ".join(map(compact, sorted(sources))),
     }
-    rest = {"component": "WholeAccount", "path": _REPORTED, "value": f"<{document}>", "graph": graph}
-    return finding("reported-by-its-source", node, _ELSEWHERE, words, **rest)
+    place = {"path": _REPORTED, "value": f"<{document}>", "graph": graph}
+    return finding("reported-by-its-source", node, _ELSEWHERE, words, component="OwnSource", **place)
 
 
 def _finding(graph: str, node: str, path: str) -> Finding:

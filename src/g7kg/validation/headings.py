@@ -40,4 +40,4 @@ def headings(described: Mapping[Path, Collection[str]], graphs: Mapping[Path, st
             yield finding("heading-of-its-file", name, _MISSING, words, component="Heading").at(path, 1)
         for other in sorted(set(found) - {name}):
             words = {"found": compact(other), "graph": compact(name)}
-            yield finding("heading-of-its-file", other, _ANOTHER, words, component="Heading", graph=other).at(path, 1)
+            yield finding("heading-of-its-file", other, _ANOTHER, words, component="Heading").at(path, 1)

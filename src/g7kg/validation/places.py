@@ -92,12 +92,12 @@ def _read(path: Path, text: str, endings: set[str], wanted: set[str], places: Pl
 def _placed(finding: Finding, places: Places) -> Finding:
     """Return a finding with the best place: the very statement, then the property, then where the node gets its type.
 
-    What is wrong in one named graph is in the file that describes that graph.
+    What is wrong in one file is there; what is wrong in one named graph is in the file that describes that graph.
     """
     value = finding.value[1:-1] if finding.value.startswith("<") else _lexical(finding.value)
     keys = [(finding.focus, finding.path, value), (finding.focus, finding.path)] if finding.path else []
     graph = places.get((None, finding.graph, _TYPE))
-    for file in [graph[0], None] if graph else [None]:
+    for file in [finding.file] if finding.file else [graph[0], None] if graph else [None]:
         for key in [*keys, (finding.focus, _TYPE), (finding.focus,)]:
             if (file, *key) in places:
                 path, line, at_subject = places[file, *key]
