@@ -7,8 +7,10 @@ import contextlib
 import gzip
 import http.server
 import json
+import multiprocessing
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -396,6 +398,21 @@ def test_a_greedy_query_ends_its_process_and_a_defect_does_not() -> None:
             assert pool.state == {"workers": 1, "idle": 1, "waiting": 0}
 
     asyncio.run(asking())
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_process_leaves_the_end_to_the_server(stop: signal.Signals) -> None:
+    """What a whole group of processes is told ended the questions first, as if they had taken too much memory."""
+
+    async def asking() -> None:
+        async with Pool(None, Limits(workers=1)) as pool:
+            for child in multiprocessing.active_children():
+                assert child.pid
+                os.kill(child.pid, stop)
+            assert await pool.ask(work.exists, f"{ID}meeting/2017-turin")
+
+    asyncio.run(asking())
+    wait_for(lambda: not multiprocessing.active_children())
 
 
 def test_endless_queries_leave_a_process_for_the_projects_own(server: Ours) -> None:

@@ -29,7 +29,8 @@ def work(pipe: Connection, folder: Path | None, limits: Limits) -> None:
     A question is (function, arguments, seconds); what goes back is the number of the thread that works on it, then the value
     or the problem. Each has a thread of its own, since anyone may lower a thread's priority (`lower`) and nobody raise it.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
+    for stop in (signal.SIGINT, signal.SIGTERM):  # the server's to handle, though Ctrl-C and systemd tell all its processes
+        signal.signal(stop, signal.SIG_IGN)
     try:
         store = _opened(folder)
         _limit_memory(limits.memory)
