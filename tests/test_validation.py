@@ -17,7 +17,7 @@ from g7kg.exports.findings import write
 from g7kg.findings import Finding
 from g7kg.namespaces import PREFIXES
 from g7kg.resources import graph_files, root
-from g7kg.validation.choice import predicates_of
+from g7kg.validation.choice import TOUCHED, predicates_of
 from g7kg.validation.data import Data
 from g7kg.validation.places import statements
 from g7kg.validation.reading import read_shapes, shapes_of
@@ -306,6 +306,20 @@ def test_places_agree_with_the_parser() -> None:
 )
 def test_what_a_query_can_touch(query: str, any_predicate: bool) -> None:
     assert (predicates_of([query]) is None) == any_predicate
+
+
+def test_the_projects_own_constraints_name_what_they_touch() -> None:
+    """One that asks for any property makes the fast engine keep the whole graph, and nothing but its size shows it."""
+    rules = read_shapes()
+    asked = {
+        node.value: select.value
+        for shape, properties in rules.about.items()
+        if getattr(shape, "value", "") not in TOUCHED
+        for node in properties.get("sparql", [])
+        for select in rules.about[node]["select"]
+    }
+    assert len(asked) > 50
+    assert [node for node, query in asked.items() if predicates_of([query]) is None] == []
 
 
 @pytest.mark.parametrize("pair", ["lessThan", "lessThanOrEquals"])
