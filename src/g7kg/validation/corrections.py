@@ -19,10 +19,11 @@ from pyshacl.constraints.core.property_pair_constraints import (
     LessThanOrEqualsConstraintComponent,
 )
 from rdflib import Literal
+from rdflib.plugins.sparql import aggregates, operators
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.processor import SPARQLProcessor
-from rdflib.plugins.sparql.sparql import Query, SPARQLError
+from rdflib.plugins.sparql.sparql import Query, SPARQLTypeError
 from rdflib.term import _NUMERIC_LITERAL_TYPES
 
 from g7kg.errors import SourceProblem
@@ -42,7 +43,7 @@ class _Run:
 
 _RUN: ContextVar[_Run | None] = ContextVar("run", default=None)
 _LOCK = threading.Lock()
-_originals: list[tuple[type, str, Method]] = []
+_originals: list[tuple[Any, str, Method]] = []
 _running = 0
 
 
@@ -85,7 +86,7 @@ def _end() -> None:
                 setattr(owner, name, original)
 
 
-def _method(owner: type, name: str) -> Method:
+def _method(owner: Any, name: str) -> Method:
     found = vars(owner).get(name)
     if not callable(found):
         versions = " and ".join(f"{package} {version(package)}" for package in ("pyshacl", "rdflib"))
@@ -118,15 +119,15 @@ def _strict(original: Method) -> Method:
 def _calculable(original: Method) -> Method:
     """Have rdflib refuse to calculate with what is no value of its datatype, such as "2x" as an integer.
 
-    For SPARQL that is an error; rdflib calls itself without end.
+    For SPARQL that is an error; rdflib takes the literal for a number and fails, or calls itself without end.
     """
 
-    def calculate(self: Literal, other: Any) -> Any:
-        if _RUN.get() and (self.ill_typed or getattr(other, "ill_typed", False)):
-            raise SPARQLError(f"{self.n3()} is no value to calculate with")
-        return original(self, other)
+    def number(literal: Any) -> Any:
+        if _RUN.get() and getattr(literal, "ill_typed", False):
+            raise SPARQLTypeError(f"{literal.n3()} is no value to calculate with")
+        return original(literal)
 
-    return calculate
+    return number
 
 
 def _forgiving(original: Method) -> Method:
@@ -158,9 +159,9 @@ def _parsing_once(original: Method) -> Method:
     return query
 
 
-_PLACES: tuple[tuple[type, str, Callable[[Method], Method]], ...] = (
+_PLACES: tuple[tuple[Any, str, Callable[[Method], Method]], ...] = (
     *((Literal, name, _strict) for name in ("__gt__", "__lt__", "__ge__", "__le__")),
-    *((Literal, name, _calculable) for name in ("__add__", "__sub__")),
+    *((module, "numeric", _calculable) for module in (operators, aggregates)),
     (LessThanConstraintComponent, "_compare_lt", _forgiving),
     (LessThanOrEqualsConstraintComponent, "_compare_ltoe", _forgiving),
     (SPARQLProcessor, "query", _parsing_once),
