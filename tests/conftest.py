@@ -9,11 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from g7kg import dataset
 
 ROOT = Path(__file__).parents[1]
 RELEASE = Path(os.environ.get("G7KG_RELEASE", ROOT.parent / "shared" / "sources" / "mic-2017-09-26-turin.txt"))
+
+settings.register_profile("g7kg", deadline=None)  # on a machine with other work to do, any example may take long
+settings.load_profile("g7kg")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

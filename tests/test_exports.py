@@ -334,7 +334,6 @@ def odd_stores(draw: st.DrawFn) -> EmbeddedStore:
 @settings(
     max_examples=int(os.environ.get("G7KG_EXAMPLES", "6")),
     derandomize="G7KG_EXAMPLES" not in os.environ,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 @given(store=odd_stores())
