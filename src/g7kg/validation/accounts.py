@@ -8,6 +8,7 @@ word for named graphs, hence Python.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -74,8 +75,8 @@ class Accounts:
             bit = _CLASS_BITS.get(getattr(quad.object, "value", ""), 0) if predicate == _TYPE else _BITS.get(predicate, 0)
             if not bit or not isinstance(quad.subject, ox.NamedNode):
                 continue
-            if quad.graph_name is not name and quad.graph_name != name:
-                name = quad.graph_name
+            if (inside := quad.graph_name) != name:
+                name = inside
                 graph = self._graphs.setdefault((path, getattr(name, "value", "")), _Graph())
                 said = graph.said
             node = quad.subject.value
@@ -112,19 +113,24 @@ def _of_graph(name: str, said: dict[str, int], annexes: dict[str, list[str]]) ->
     number, of = _BITS[_NUMBER], _BITS[_OF]
     numbered = {whole for node, wholes in annexes.items() if said[node] & number for whole in wholes}
     for node, bits in said.items():
-        missing = [
-            path for kind, needs in NEEDS.items() if bits & _CLASS_BITS[kind] for path in needs if not bits & _BITS[path]
-        ]
-        for pair in TOGETHER:
-            one, other = (G7 + p for p in pair)
-            if bool(bits & _BITS[one]) != bool(bits & _BITS[other]):
-                missing.append(other if bits & _BITS[one] else one)
+        missing = _missing(bits)
         if not bits & number and numbered & set(annexes.get(node, ())):
-            missing.append(_NUMBER)
+            missing = (*missing, _NUMBER)
         if bits & number and not bits & of:
-            missing.append(_OF)
+            missing = (*missing, _OF)
         for path in dict.fromkeys(missing):
             yield _finding(name, node, path)
+
+
+@cache
+def _missing(bits: int) -> tuple[str, ...]:
+    """Return the properties that a thing lacks of which this has been said; most things have much the same said of them."""
+    missing = [path for kind, needs in NEEDS.items() if bits & _CLASS_BITS[kind] for path in needs if not bits & _BITS[path]]
+    for pair in TOGETHER:
+        one, other = (G7 + p for p in pair)
+        if bool(bits & _BITS[one]) != bool(bits & _BITS[other]):
+            missing.append(other if bits & _BITS[one] else one)
+    return tuple(missing)
 
 
 _MESSAGE = (

@@ -59,47 +59,42 @@ def chosen(data: Data, predicates: set[str] | None, known: frozenset[str], odd: 
     mentioned: set[str] = set()
     used: set[str] = set()
     withdrawn: set[str] = set()
-    for quad in data.read():
-        subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object  # type: ignore[union-attr]
-        if predicates is None or predicate in predicates:
-            yield _plain(quad)
-        if predicate == _TYPE:
-            typed.add(subject)
-            untyped.pop(subject, None)
-        elif subject not in typed:
-            untyped.setdefault(subject, quad)
-        if predicate not in used and (_OURS in predicate or "/id/" in subject or "/graph/" in subject):
-            used.add(predicate)
-        if isinstance(value, ox.Literal):
-            if value.language not in _PLAIN:
-                odd.append(_plain(quad))
-            elif predicate == _DEPRECATED:
-                withdrawn.add(subject)
-        elif isinstance(value, ox.NamedNode):
-            name = value.value
-            if name not in typed and _OURS in name and predicate != _VERSION:
-                mentioned.add(name)
+    for quads, names in data.read():
+        for quad, predicate in zip(quads, names, strict=True):
+            subject, value = quad.subject.value, quad.object  # type: ignore[union-attr]
+            if predicates is None or predicate in predicates:
+                yield quad
+            if predicate == _TYPE:
+                typed.add(subject)
+                untyped.pop(subject, None)
+            elif subject not in typed:
+                untyped.setdefault(subject, quad)
+            if predicate not in used and (_OURS in predicate or "/id/" in subject or "/graph/" in subject):
+                used.add(predicate)
+            if isinstance(value, ox.Literal):
+                if value.language not in _PLAIN:
+                    odd.append(quad)
+                elif predicate == _DEPRECATED:
+                    withdrawn.add(subject)
+            elif isinstance(value, ox.NamedNode):
+                name = value.value
+                if name not in typed and _OURS in name and predicate != _VERSION:
+                    mentioned.add(name)
     undeclared = used - typed - known
     suspects = (mentioned - typed - untyped.keys()) | undeclared | withdrawn
     if suspects:
-        for quad in data.read(watched=False):
-            touched = (getattr(term, "value", "") for term in (quad.subject, quad.predicate, quad.object))
-            if not suspects.isdisjoint(touched):
-                odd.append(_plain(quad))
+        for quads, _ in data.read(watched=False):
+            for quad in quads:
+                touched = (getattr(term, "value", "") for term in (quad.subject, quad.predicate, quad.object))
+                if not suspects.isdisjoint(touched):
+                    odd.append(quad)
     # For each thing in them, whether it is described.
     terms = (term for quad in odd for term in (quad.subject, quad.predicate, quad.object))
     for term in {term.value: term for term in terms if isinstance(term, ox.NamedNode)}.values():
         if term.value in typed:
             odd.append(ox.Quad(term, ox.NamedNode(_TYPE), _SOMETHING))
         elif term.value in untyped:
-            odd.append(_plain(untyped[term.value]))
-
-
-def _plain(quad: ox.Quad) -> ox.Quad:
-    """Return a statement without its graph: the shapes see all graphs as one."""
-    if isinstance(quad.graph_name, ox.DefaultGraph):
-        return quad
-    return ox.Quad(quad.subject, quad.predicate, quad.object)
+            odd.append(untyped[term.value])
 
 
 def predicates_of(queries: Iterable[str]) -> set[str] | None:

@@ -18,14 +18,16 @@ from g7kg.namespaces import ID, PREFIXES
 
 _TYPE = PREFIXES["rdf"] + "type"
 _TOKEN = re.compile(
-    r"""(?P<space>[ \t\r\n]+|\#[^\n]*)
-      | (?P<iri><[^>\n]*>)
+    r"""(?P<space>(?:[ \t\r\n]+|\#[^\n]*)*+)
+    (?:
+        (?P<iri><[^>\n]*>)
       | (?P<long>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*''')
       | (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
       | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
       | (?P<mark>\^\^|[.;,\[\]()](?![0-9]))
       | (?P<word>(?:[^\s<>"'\[\](),;.\#^]|\.(?=[^\s;,\])\#])|\\.|\#(?<=\w\#))+)
-      | (?P<other>.)""",
+      | (?P<other>.|\Z)
+    )""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -154,10 +156,13 @@ def statements(text: str) -> Iterator[tuple[str, str, str, int, int]]:
     directive: list[str] = []
     datatype = False  # whether the last word was ^^
     for match in _TOKEN.finditer(text):
-        kind, word = match.lastgroup, match[0]
+        kind, space = match.lastgroup, match["space"]
+        word = match[kind or 0]
+        line += space.count("\n")
         at = line
-        line += word.count("\n")
-        if kind in ("space", "other"):
+        if kind in ("long", "other"):
+            line += word.count("\n")
+        if kind == "other":
             continue
         if directive or (not terms and word.lower() in ("prefix", "base", "@prefix", "@base")):
             directive.append(word)

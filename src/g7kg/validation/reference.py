@@ -38,7 +38,8 @@ def findings(data: Data, shapes: Shapes, only: Iterable[str] | None = None) -> I
     """
     try:
         with quiet(), corrected():
-            _, report, text = pyshacl.validate(graph_of(data.read()), shacl_graph=graph_of_shapes(shapes, only))
+            graph = graph_of(quad for quads, _ in data.read() for quad in quads)
+            _, report, text = pyshacl.validate(graph, shacl_graph=graph_of_shapes(shapes, only))
     except Problem:
         raise
     except Exception as error:  # pySHACL lets through whatever rdflib's SPARQL parser and its own loaders raise

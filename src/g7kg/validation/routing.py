@@ -25,24 +25,22 @@ def routed(shapes: Shapes) -> dict[str, str]:
     """Return the shapes with targets that pySHACL must check, each with the reason."""
     reasons: dict[str, str] = {}
     custom = _custom_parameters(shapes)
+    asking = {shape.value for shape, about in shapes.about.items() if "sparql" in about and isinstance(shape, ox.NamedNode)}
     for shape in shapes.targeted:
-        reason = next(_reasons(shape, shapes, custom), "")
+        reason = next(_reasons(shape, shapes, asking, custom), "")
         if reason:
             reasons[shape] = reason
     return reasons
 
 
-def _reasons(shape: str, shapes: Shapes, custom: set[ox.NamedNode]) -> Iterator[str]:
-    direct = {shape, *(c.value for c in _properties(shape, shapes))}
-    for inner in shapes.closure(shape):
-        about = shapes.about.get(ox.NamedNode(inner), {})
-        if "sparql" in about:
-            if inner not in direct:
-                yield "a SPARQL constraint inside a shape that another one refers to"
-            if inner not in shapes.trusted:
-                for constraint in shapes.constraints([inner]):
-                    if _UNSAFE.search(constraint.query) or not _BOUND.search(_outermost(constraint.query)):
-                        yield "a SPARQL constraint that may mean something else with $this free"
+def _reasons(shape: str, shapes: Shapes, asking: set[str], custom: set[ox.NamedNode]) -> Iterator[str]:
+    for inner in shapes.closure(shape) & asking:
+        if inner != shape and inner not in {node.value for node in _properties(shape, shapes)}:
+            yield "a SPARQL constraint inside a shape that another one refers to"
+        if inner not in shapes.trusted:
+            for constraint in shapes.constraints([inner]):
+                if _UNSAFE.search(constraint.query) or not _BOUND.search(_outermost(constraint.query)):
+                    yield "a SPARQL constraint that may mean something else with $this free"
     if custom:
         nodes = {ox.NamedNode(inner) for inner in shapes.closure(shape)}
         if any(t.subject in nodes and t.predicate in custom for t in shapes.triples):

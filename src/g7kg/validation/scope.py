@@ -61,7 +61,7 @@ def scope_of(files: Sequence[Path], extra: Sequence[Path]) -> Scope:
                 released.pop(name)
                 replacing.add(path)
     mine = {path.resolve() for path in own}
-    others = [path for path in released.values() if path.resolve() not in mine]
+    others = [path for path in released.values() if not mine or path.resolve() not in mine]
     graphs = {path: places[path] for path in others} | {p: places[p.resolve()] for p in own if p.resolve() in places}
     graphs.update(named for part in in_force() for named in part.graphs)
     return Scope((*others, *own), tuple(own), frozenset(replacing), tuple(shapes), graphs)
