@@ -72,14 +72,16 @@ class Accounts:
         name, graph = None, _Graph()
         said = graph.said
         for quad, predicate in zip(quads, predicates, strict=True):
-            bit = _CLASS_BITS.get(getattr(quad.object, "value", ""), 0) if predicate == _TYPE else _BITS.get(predicate, 0)
-            if not bit or not isinstance(quad.subject, ox.NamedNode):
+            bit = _BITS.get(predicate, 0)
+            if predicate == _TYPE:
+                bit = _CLASS_BITS.get(getattr(quad.object, "value", ""), 0)
+            if not bit or not isinstance(subject := quad.subject, ox.NamedNode):
                 continue
             if (inside := quad.graph_name) != name:
                 name = inside
                 graph = self._graphs.setdefault((path, getattr(name, "value", "")), _Graph())
                 said = graph.said
-            node = quad.subject.value
+            node = subject.value
             said[node] = said.get(node, 0) | bit
             if bit & _VALUED:
                 value = getattr(quad.object, "value", "")

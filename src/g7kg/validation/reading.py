@@ -7,7 +7,7 @@ holds it and a number in the order of the file, so that findings of both engines
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from g7kg.errors import SourceProblem
 from g7kg.namespaces import compact
 from g7kg.resources import in_force, root, shape_files
 from g7kg.stores.embedded import parse_file
-from g7kg.validation.shapes import LISTS, RDF, SH, SINGLE, TARGETS, Properties, Shapes
+from g7kg.validation.shapes import RDF, SH, TARGETS, Properties, Shapes
 
 MOST_WAYS = 100_000
 ANONYMOUS = "urn:g7kg:shape:"
@@ -65,8 +65,7 @@ def shapes_of(triples: Sequence[ox.Triple], trusted: frozenset[str] = frozenset(
         for node in properties.get("sparql", []):
             if not shapes.about.get(node, {}).get("select"):
                 raise SourceProblem(f"shape {compact(getattr(subject, 'value', ''))}: its sh:sparql has no sh:select")
-    _refuse_recursion(shapes)
-    _refuse_explosion(shapes)
+    _refuse_endless(shapes)
     return shapes
 
 
@@ -96,10 +95,7 @@ def _names(about: dict[object, Properties]) -> tuple[dict[ox.BlankNode, ox.Named
     def visit(node: object, root: str) -> None:
         waiting: list[object] = [node]
         while waiting:
-            properties = about.get(waiting.pop(), {})
-            inner = [v for name in SINGLE for v in properties.get(name, [])]
-            inner += [v for name in LISTS for head in properties.get(name, []) for v in bare.list_of(head)]
-            for value in inner:
+            for value in bare.inner(about.get(waiting.pop(), {})):
                 if isinstance(value, ox.BlankNode) and value not in names:
                     numbers[root] += 1
                     names[value] = ox.NamedNode(f"{root}.{numbers[root]}")
@@ -117,42 +113,26 @@ def _names(about: dict[object, Properties]) -> tuple[dict[ox.BlankNode, ox.Named
     return names, roots
 
 
-def _refuse_recursion(shapes: Shapes) -> None:
-    """Raise where a shape refers to itself: SHACL leaves open what that means, and engines differ or do not end."""
-    done: set[str] = set()
-    for start in [s.value for s in shapes.about if isinstance(s, ox.NamedNode)]:
-        trail: list[tuple[str, Iterator[str]]] = [(start, iter(shapes.children(start)))]
-        on_trail = {start}
+def _refuse_endless(shapes: Shapes) -> None:
+    """Raise where a shape refers to itself, or to others in so many ways that checking one node would not end.
+
+    SHACL leaves open what the first means, and engines differ or do not end.
+    """
+    ways: dict[str, int] = {}  # of the shapes that are done with
+    for start in shapes.children:
+        trail = {} if start in ways else {start: iter(shapes.children[start])}
         while trail:
-            shape, children = trail[-1]
-            child = next(children, None)
+            shape, children = next(reversed(trail.items()))
+            child = next((c for c in children if c not in ways), None)
             if child is None:
-                on_trail.discard(shape)
-                done.add(shape)
-                trail.pop()
-            elif child in on_trail:
-                way = " → ".join(compact(s) for s in [*(s for s, _ in trail), child])
+                del trail[shape]
+                ways[shape] = 1 + sum(ways[child] for child in shapes.children.get(shape, ()))
+                if ways[shape] > MOST_WAYS:
+                    raise SourceProblem(
+                        f"shape {compact(shape)} leads to others in more than {MOST_WAYS:,} ways; refer to each once"
+                    )
+            elif child in trail:
+                way = " → ".join(compact(s) for s in [*trail, child])
                 raise SourceProblem(f"the shapes refer to themselves in a circle, which SHACL leaves undefined: {way}")
-            elif child not in done:
-                on_trail.add(child)
-                trail.append((child, iter(shapes.children(child))))
-
-
-def _refuse_explosion(shapes: Shapes) -> None:
-    """Raise where shapes refer to each other in so many ways that checking one node would not end (none in a circle)."""
-    ways: dict[str, int] = {}
-    for start in (s.value for s in shapes.about if isinstance(s, ox.NamedNode)):
-        waiting = [start]
-        while waiting:
-            shape = waiting[-1]
-            inner = shapes.children(shape)
-            new = [child for child in inner if child not in ways]
-            if shape not in ways and new:
-                waiting += new
-                continue
-            waiting.pop()
-            ways.setdefault(shape, 1 + sum(ways[child] for child in inner))
-            if ways[shape] > MOST_WAYS:
-                raise SourceProblem(
-                    f"shape {compact(shape)} leads to others in more than {MOST_WAYS:,} ways; refer to each once"
-                )
+            else:
+                trail[child] = iter(shapes.children.get(child, ()))

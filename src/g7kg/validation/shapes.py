@@ -16,6 +16,7 @@ RDF = PREFIXES["rdf"]
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 SINGLE = ("property", "node", "not", "qualifiedValueShape")
 LISTS = ("and", "or", "xone")
+_REFERRING = frozenset(SINGLE + LISTS)
 _CLASSES = (PREFIXES["rdfs"] + "Class", PREFIXES["owl"] + "Class")
 
 Node = ox.NamedNode | ox.BlankNode
@@ -49,7 +50,6 @@ class Shapes:
     roots: dict[str, str]
     trusted: frozenset[str] = frozenset()
     _closures: dict[str, frozenset[str]] = field(default_factory=dict)
-    _children: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def one(self, shape: str, name: str) -> ox.NamedNode | ox.BlankNode | ox.Literal | None:
         """Return the value of a SHACL property of a shape, or None."""
@@ -78,18 +78,22 @@ class Shapes:
         shapes = {t.subject.value for t in types if t.object.value in (SH + "NodeShape", SH + "PropertyShape")}  # type: ignore[union-attr]
         return classes & shapes
 
-    def children(self, shape: str) -> tuple[str, ...]:
-        """Return the shapes that a shape refers to."""
-        if shape not in self._children:
-            self._children[shape] = tuple(self._referred_to(self.about.get(ox.NamedNode(shape), {})))
-        return self._children[shape]
+    @cached_property
+    def children(self) -> dict[str, tuple[str, ...]]:
+        """The shapes that each shape refers to; nothing for those that refer to none."""
+        found = {}
+        for node, properties in self.about.items():
+            if isinstance(node, ox.NamedNode) and not _REFERRING.isdisjoint(properties):
+                found[node.value] = tuple(v.value for v in self.inner(properties) if isinstance(v, ox.NamedNode))
+        return found
 
-    def _referred_to(self, properties: Properties) -> Iterator[str]:
+    def inner(self, properties: Properties) -> Iterator[ox.NamedNode | ox.BlankNode | ox.Literal]:
+        """Yield the shapes that the properties of a shape refer to."""
         for name in SINGLE:
-            yield from (v.value for v in properties.get(name, []) if isinstance(v, ox.NamedNode))
+            yield from properties.get(name, ())
         for name in LISTS:
-            for head in properties.get(name, []):
-                yield from (v.value for v in self.list_of(head) if isinstance(v, ox.NamedNode))
+            for head in properties.get(name, ()):
+                yield from self.list_of(head)
 
     def list_of(self, head: object) -> Iterator[ox.NamedNode | ox.BlankNode | ox.Literal]:
         """Yield the members of an RDF list."""
@@ -104,7 +108,7 @@ class Shapes:
         if shape not in self._closures:
             found, waiting = {shape}, [shape]
             while waiting:
-                new = set(self.children(waiting.pop())) - found
+                new = set(self.children.get(waiting.pop(), ())) - found
                 found |= new
                 waiting += new
             self._closures[shape] = frozenset(found)
