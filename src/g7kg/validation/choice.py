@@ -63,7 +63,7 @@ def chosen(data: Data, predicates: set[str] | None, known: frozenset[str], odd: 
         for quad, predicate in zip(quads, names, strict=True):
             subject, value = quad.subject.value, quad.object  # type: ignore[union-attr]
             if predicates is None or predicate in predicates:
-                yield quad
+                yield _plain(quad)
             if predicate == _TYPE:
                 typed.add(subject)
                 untyped.pop(subject, None)
@@ -73,7 +73,7 @@ def chosen(data: Data, predicates: set[str] | None, known: frozenset[str], odd: 
                 used.add(predicate)
             if isinstance(value, ox.Literal):
                 if value.language not in _PLAIN:
-                    odd.append(quad)
+                    odd.append(_plain(quad))
                 elif predicate == _DEPRECATED:
                     withdrawn.add(subject)
             elif isinstance(value, ox.NamedNode):
@@ -87,14 +87,21 @@ def chosen(data: Data, predicates: set[str] | None, known: frozenset[str], odd: 
             for quad in quads:
                 touched = (getattr(term, "value", "") for term in (quad.subject, quad.predicate, quad.object))
                 if not suspects.isdisjoint(touched):
-                    odd.append(quad)
+                    odd.append(_plain(quad))
     # For each thing in them, whether it is described.
     terms = (term for quad in odd for term in (quad.subject, quad.predicate, quad.object))
     for term in {term.value: term for term in terms if isinstance(term, ox.NamedNode)}.values():
         if term.value in typed:
             odd.append(ox.Quad(term, ox.NamedNode(_TYPE), _SOMETHING))
         elif term.value in untyped:
-            odd.append(untyped[term.value])
+            odd.append(_plain(untyped[term.value]))
+
+
+def _plain(quad: ox.Quad) -> ox.Quad:
+    """Return a statement without its graph: the shapes see all graphs as one."""
+    if isinstance(quad.graph_name, ox.DefaultGraph):
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
 def predicates_of(queries: Iterable[str]) -> set[str] | None:

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from g7kg.errors import SourceProblem, one_line
 from g7kg.namespaces import ID, PREFIXES
-from g7kg.stores.embedded import FORMATS, readable
+from g7kg.stores.embedded import readable
 
 if TYPE_CHECKING:
     from g7kg.dataset import Graph
@@ -70,9 +70,7 @@ class Data:
             Path(name).unlink()
 
     def read(self, *, watched: bool = True) -> Iterator[tuple[list[ox.Quad], list[str]]]:
-        """Yield every statement, in batches with their predicates; in the default graph, for the shapes see all as one.
-
-        Blank nodes of different files stay apart.
+        """Yield every statement, in batches with their predicates; blank nodes of different files stay apart.
 
         Parameters:
             watched: whether the watchers see them; an engine reads once with and, where it has to, again without.
@@ -83,14 +81,11 @@ class Data:
         declared = {path: self.prefixes.setdefault(path, {}) for path in self.files}
         for path, found in [(None, iter(self.quads or ())), *((path, stream(path, declared[path])) for path in self.files)]:
             labels = path is not None and _has_labels(path)
-            graphs = path is None or getattr(FORMATS.get(path.suffix.lower()), "supports_datasets", True)
             while batch := list(islice(found, _BATCH)):
                 predicates = [quad.predicate.value for quad in batch]
                 for watcher in self.watchers if watched else ():
                     watcher(path, batch, predicates)
-                if path is not None and labels:
-                    batch = [_apart(quad, path) for quad in batch]
-                yield [_plain(quad) for quad in batch] if graphs else batch, predicates
+                yield [_apart(quad, path) for quad in batch] if path is not None and labels else batch, predicates
 
 
 def stream(path: Path, prefixes: dict[str, str] | None = None) -> Iterator[ox.Quad]:
@@ -134,13 +129,6 @@ def _append(path: Path, out: IO[bytes], labels: bool) -> bool:
     # Turtle with prefixes takes a third of the memory of N-Triples, which the engine holds as text.
     ox.serialize((_apart(q, path).triple for q in stream(path)), out, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     return True
-
-
-def _plain(quad: ox.Quad) -> ox.Quad:
-    """Return a statement without its graph."""
-    if isinstance(quad.graph_name, ox.DefaultGraph):
-        return quad
-    return ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
 def _apart(quad: ox.Quad, path: Path) -> ox.Quad:
