@@ -39,6 +39,20 @@ def test_a_query_that_calculates_with_no_number_finds_nothing(sum_: str) -> None
         assert len(graph.query("SELECT (AVG(?n) AS ?mean) WHERE { ?s ?p ?n }")) == 1
 
 
+@pytest.mark.parametrize(
+    ("call", "answer"),
+    [
+        ('REPLACE("one\\ntwo 2016", "^.*?([0-9]+)$", "$1", "s")', "2016"),
+        ('REPLACE(REPLACE("aAaA", "a", "b", "i"), "B", "c", "i")', "cccc"),
+        ('REPLACE("aAaA", "A", "b")', "abab"),
+    ],
+)
+def test_what_is_replaced_depends_on_the_flags(call: str, answer: str) -> None:
+    """There rdflib replaces by the case, and so many times as the flag’s number is."""
+    with corrected():
+        assert [str(row[0]) for row in Graph().query(f"SELECT ({call} AS ?text) {{ FILTER({call} != '') }}")] == [answer]
+
+
 def test_methods_are_put_back_after_an_error() -> None:
     before = methods()
     with pytest.raises(KeyError), corrected():

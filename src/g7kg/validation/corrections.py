@@ -20,8 +20,9 @@ from pyshacl.constraints.core.property_pair_constraints import (
 )
 from rdflib import Literal
 from rdflib.plugins.sparql import aggregates, operators
-from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.algebra import translateQuery, traverse
 from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.processor import SPARQLProcessor
 from rdflib.plugins.sparql.sparql import Query, SPARQLTypeError
 from rdflib.term import _NUMERIC_LITERAL_TYPES
@@ -53,6 +54,7 @@ def corrected() -> Iterator[None]:
 
     - Literals that SPARQL says cannot be compared are not put in order (`_strict`, `_forgiving`).
     - What is no value of its datatype is not calculated with (`_calculable`).
+    - REPLACE minds its flags (`_with_flags`).
     - Each query is parsed once (`_parsing_once`).
 
     Raises:
@@ -153,10 +155,17 @@ def _parsing_once(original: Method) -> Method:
             key = f"{text}\0{base}\0{sorted((names or {}).items(), key=str)}"
             if key not in run.queries:
                 run.queries[key] = translateQuery(parseQuery(text), base, names)
+                traverse(run.queries[key].algebra, visitPre=_with_flags)
             text = run.queries[key]
         return original(self, text, bindings, names, base, **more)
 
     return query
+
+
+def _with_flags(node: Any) -> None:
+    """Write the flags of a REPLACE into its pattern: rdflib takes them for how often it replaces."""
+    if isinstance(node, CompValue) and node.name == "Builtin_REPLACE" and node.flags and isinstance(node.pattern, Literal):
+        node["pattern"] = Literal(f"(?{node.pop('flags')}){node.pattern}")
 
 
 _PLACES: tuple[tuple[Any, str, Callable[[Method], Method]], ...] = (
