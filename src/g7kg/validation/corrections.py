@@ -7,6 +7,7 @@ any other work with rdflib meanwhile gets the methods as they were.
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -164,7 +165,9 @@ def _parsing_once(original: Method) -> Method:
 
 def _with_flags(node: Any) -> None:
     """Write the flags of a REPLACE into its pattern: rdflib takes them for how often it replaces."""
-    if isinstance(node, CompValue) and node.name == "Builtin_REPLACE" and node.flags and isinstance(node.pattern, Literal):
+    if not (isinstance(node, CompValue) and node.name == "Builtin_REPLACE"):
+        return
+    if isinstance(node.pattern, Literal) and isinstance(node.flags, Literal) and re.fullmatch("[ims]+", node.flags):
         node["pattern"] = Literal(f"(?{node.pop('flags')}){node.pattern}")
 
 
