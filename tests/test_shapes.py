@@ -111,9 +111,9 @@ def test_no_shape_of_ours_needs_the_slow_engine() -> None:
 
 
 def verdict(data: Data, rules: Shapes, engine: str) -> Counter[tuple[str, ...]]:
-    """Return the findings without what no two engines share, the labels of blank nodes."""
+    """Return the findings and what is said of them, without what no two engines share, the labels of blank nodes."""
     found = check(data, rules, engine)
-    words = ((f.focus, f.path, f.value, f.component, f.shape, f.severity) for f in found)
+    words = ((f.focus, f.path, f.value, f.component, f.shape, f.severity, f.message("en"), f.message("ja")) for f in found)
     return Counter(tuple("_:" if word.startswith("_:") else word for word in finding) for finding in words)
 
 

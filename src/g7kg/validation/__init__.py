@@ -6,7 +6,7 @@ constraint once as a set query in Oxigraph) is the default where it is installed
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,7 +150,12 @@ def check(data: Data, shapes: Shapes, engine: str = "auto") -> list[Finding]:
             if engine == "fast":
                 raise UsageProblem("the fast engine needs the package “shacl”; pip install shacl") from None
         else:
-            return list(dict.fromkeys(explained(fast.findings(data, shapes), shapes)))
+            return _once(explained(fast.findings(data, shapes), shapes))
     from g7kg.validation import reference
 
-    return list(dict.fromkeys(explained(reference.findings(data, shapes), shapes)))
+    return _once(explained(reference.findings(data, shapes), shapes))
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """Return each finding once; of several messages, of which an engine gives any first, that which sorts first."""
+    return list(dict.fromkeys(sorted(found, key=lambda finding: finding.message("en"))))

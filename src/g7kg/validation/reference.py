@@ -18,10 +18,10 @@ from rdflib.term import Node
 
 from g7kg.errors import Problem, SourceProblem, one_line
 from g7kg.findings import Finding
-from g7kg.namespaces import PREFIXES
+from g7kg.namespaces import PREFIXES, compact
 from g7kg.validation.corrections import corrected
 from g7kg.validation.data import Data
-from g7kg.validation.shapes import Shapes
+from g7kg.validation.shapes import PLACE, Shapes, fill
 
 _SH = Namespace(PREFIXES["sh"])
 # A dollar sign by itself, behind a backslash, or within square brackets.
@@ -52,11 +52,10 @@ def findings(data: Data, shapes: Shapes, only: Iterable[str] | None = None) -> I
 def reported(report: RdflibGraph, shapes: Shapes) -> Iterator[Finding]:
     """Yield the findings in a report of pySHACL."""
     for result in set(report.objects(None, _SH.result)):  # not sh:detail: what is wrong inside a value
-        messages = [m for m in report.objects(result, _SH.resultMessage) if isinstance(m, Literal)]
+        texts = [m for m in report.objects(result, _SH.resultMessage) if isinstance(m, Literal)]
         shape = _plain(report.value(result, _SH.sourceShape))
         component = str(report.value(result, _SH.sourceConstraintComponent)).removeprefix(str(_SH))
         path = report.value(result, _SH.resultPath)
-        own = shapes.messages(shape)
         yield Finding(
             severity=str(report.value(result, _SH.resultSeverity)).removeprefix(str(_SH)),
             focus=_plain(report.value(result, _SH.focusNode)),
@@ -64,8 +63,26 @@ def reported(report: RdflibGraph, shapes: Shapes) -> Iterator[Finding]:
             value=_n3(report.value(result, _SH.value)),
             component=component,
             shape=shape,
-            messages={m.language or "en": str(m) for m in sorted(messages)} if component.startswith("SPARQL") else own,
+            messages=_said(texts, shape, shapes) if component.startswith("SPARQL") else shapes.messages(shape),
         )
+
+
+def _said(texts: list[Literal], shape: str, shapes: Shapes) -> dict[str, str]:
+    """Return what was said of a SPARQL constraint by language, with short names.
+
+    pySHACL fills in whole IRIs, and leaves the language out: which message a text was made from tells it.
+    """
+    templates = [pair for constraint in shapes.constraints([shape]) for pair in constraint.messages.items()]
+    found: dict[str, str] = {}
+    for text in sorted(texts):
+        for language, template in templates:
+            parts = PLACE.split(template)  # words, and between them the names of what is filled in
+            if match := re.fullmatch("(.*)".join(map(re.escape, parts[::2])), text, re.DOTALL):
+                found[language] = fill(template, dict(zip(parts[1::2], map(compact, match.groups()), strict=True)))
+                break
+        else:
+            found.setdefault(text.language or "en", str(text))
+    return found
 
 
 @contextlib.contextmanager

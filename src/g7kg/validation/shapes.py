@@ -17,6 +17,7 @@ TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 SINGLE = ("property", "node", "not", "qualifiedValueShape")
 LISTS = ("and", "or", "xone")
 _REFERRING = frozenset(SINGLE + LISTS)
+PLACE = re.compile(r"\{[?$](\w+)\}")  # in a message, where what was found is filled in
 _CLASSES = (PREFIXES["rdfs"] + "Class", PREFIXES["owl"] + "Class")
 
 Node = ox.NamedNode | ox.BlankNode
@@ -228,7 +229,7 @@ def messages_of(properties: Properties) -> dict[str, str]:
 
 def fill(message: str, bindings: dict[str, str]) -> str:
     """Return a message with ``{?name}`` and ``{$name}`` replaced by what the query found."""
-    return re.sub(r"\{[?$](\w+)\}", lambda m: bindings.get(m[1], m[0]), message)
+    return PLACE.sub(lambda m: bindings.get(m[1], m[0]), message)
 
 
 def true(values: list[ox.NamedNode | ox.BlankNode | ox.Literal] | None) -> bool:
