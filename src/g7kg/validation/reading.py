@@ -48,7 +48,7 @@ def shapes_of(triples: Sequence[ox.Triple], trusted: frozenset[str] = frozenset(
     about = _about(triples)
     names, roots = _names(about)
 
-    # A blank node lies in few triples: to ask each term for its kind takes less time than to look each up.
+    # To ask each term for its kind takes less time than to look each up.
     triples = [
         ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object))  # type: ignore[arg-type]
         if isinstance(t.subject, ox.BlankNode) or isinstance(t.object, ox.BlankNode)
