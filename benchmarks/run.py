@@ -1,11 +1,11 @@
 """Our stores, rdflib, raw pyoxigraph, the `oxigraph` server and Virtuoso side by side, in one run, on graphs of several sizes.
 
-    python benchmarks/run.py [--sizes 1e4,1e5,1e6] [--compare 1e6] [--limit SECONDS] [--keep] [--work DIR]
+    python benchmarks/run.py [--sizes 1e4,1e5,1e6] [--compare 1e6] [--limit SECONDS] [--work DIR]
 
 Each engine is a process of its own; they are asked the same thing in turn, round by round, and the best time counts. A time is
 that of the query and of taking every row: processor time for what runs in the process, by the clock for servers. Who needs
 longer than the limit is stopped and counts with what it had (≥); our stores may take longer. Rows are compared with those of
-our embedded store.
+our embedded store. How our store in memory grows is measured apart (`growth`).
 Writes benchmarks/RESULTS.md. The servers must be installed (tools/install-servers).
 """
 
@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import platform
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,63 +28,16 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
 import report  # noqa: E402
 import servers  # noqa: E402
-from generate import generate  # noqa: E402
+from engines import Worker, alone, in_turn, prepare  # noqa: E402
+from growth import grow  # noqa: E402
+
+from g7kg.queries import saved_queries  # noqa: E402
 
 ENGINES = ("ours", "disk", "rdflib", "oxigraph", "virtuoso")
-ROUNDS = 3
-SLOW = 1.0  # seconds beyond which one round is enough
-
-
-class Worker:
-    """An engine's process, which answers one line of JSON with another."""
-
-    def __init__(self, engine: str, limit: float) -> None:
-        self.engine = engine
-        self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, str(HERE / "worker.py"), engine, str(limit)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __call__(self, **command: Any) -> dict[str, Any]:
-        """Do one command."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(command) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        return json.loads(line) if line else {"error": "the process ended"}
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.stdin.close()  # type: ignore[union-attr]
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-
-
-def timed(workers: list[Worker], rounds: int = ROUNDS, **command: Any) -> dict[str, dict[str, Any]]:
-    """Ask every engine in turn, round by round; return the best time, the rows and their digest of each."""
-    answers: dict[str, list[dict[str, Any]]] = {worker.engine: [] for worker in workers}
-    for _ in range(rounds):
-        for worker in workers:
-            known = answers[worker.engine]
-            if known and ("error" in known[-1] or known[-1]["seconds"] > SLOW):
-                continue
-            known.append(worker(**command))
-    result = {}
-    for engine, known in answers.items():
-        good = [a for a in known if "error" not in a]
-        result[engine] = {**good[0], "seconds": min(a["seconds"] for a in good)} if good else known[-1]
-    return result
 
 
 @contextlib.contextmanager
-def running(
-    engines: list[str], folder: Path, graph: Path, limit: float, say: Any
-) -> Iterator[tuple[list[Worker], dict[str, Any]]]:
+def running(engines: list[str], folder: Path, graph: Path, limit: float) -> Iterator[tuple[list[Worker], dict[str, Any]]]:
     """Start the engines and load the graph into each; yield them with what loading took."""
     workers: list[Worker] = []
     loaded: dict[str, Any] = {}
@@ -122,43 +75,37 @@ def running(
         yield workers, loaded
 
 
-def measure(size: float, engines: list[str], limit: float, work: Path, say: Any) -> dict[str, Any]:
+def measure(size: float, engines: list[str], limit: float, work: Path) -> dict[str, Any]:
     """Return everything that is measured at one size."""
-    folder = work / f"{size:.0e}"
-    raw, built, figures = folder / "generated" / "raw.nq", folder / "graph" / "built.nq", folder / "build.json"
-    if not figures.exists():
-        raw.parent.mkdir(parents=True, exist_ok=True)
-        with raw.open("w", encoding="utf-8") as file:
-            for text in generate(int(size)):
-                file.write(text)
-        built.parent.mkdir(exist_ok=True)
-        builder = Worker("builder", 3600)
-        figures.write_text(json.dumps(builder(do="build", path=str(raw), out=str(built))), encoding="utf-8")
-        builder.close()
-        raw.unlink()
-    found: dict[str, Any] = {"size": size, "build": json.loads(figures.read_text(encoding="utf-8"))}
-    say(f"{size:.0e}: built {found['build']}")
+    built = prepare(size, work)[1]
+    found: dict[str, Any] = {"size": size}
+    load = {engine: partial(alone, engine, limit, path=str(built)) for engine in ("ours", "rdflib")}
+    loads = in_turn(load, slow=float("inf"), do="load") if "rdflib" in engines else {}
     with (
-        tempfile.TemporaryDirectory(dir=folder) as homes,
-        running(engines, Path(homes), built, limit, say) as (workers, loaded),
+        tempfile.TemporaryDirectory(dir=work) as homes,
+        running(engines, Path(homes), built, limit) as (workers, loaded),
     ):
-        found["load"] = loaded
+        found["load"] = {engine: {**answer, **loads.get(engine, {})} for engine, answer in loaded.items()}
         found["queries"] = {}
-        from g7kg.queries import saved_queries
-
+        asked = {worker.engine: worker for worker in workers}
         for saved in saved_queries():
-            found["queries"][saved.slug] = timed(workers, do="query", text=saved.text)
+            found["queries"][saved.slug] = in_turn(asked, do="query", text=saved.text)
             say(f"  {saved.slug} " + report.short(found["queries"][saved.slug]))
-        ours = [w for w in workers if w.engine in ("ours", "disk")]
-        found["descent"] = timed([w for w in workers if w.engine in ("ours", "disk", "rdflib")], do="descent")
-        found["layer"] = timed(ours[:1], do="layer")["ours"] if len(engines) > len(ours) else {}
-        found["serialise"] = timed(ours[:1], do="serialise")["ours"]
+        own = {engine: asked[engine] for engine in ("ours", "disk") if engine in asked}
+        found["descent"] = in_turn({**own, **{e: asked[e] for e in ("rdflib",) if e in asked}}, do="descent")
+        found["layer"] = asked["ours"](do="layer") if len(engines) > len(own) else {}
+        found["serialise"] = asked["ours"](do="serialise")
         # Once: the embedded store keeps the part that it was asked for, so a second trace would be another measurement.
-        found["trace"] = timed(ours, rounds=1, do="trace")
-        found["open"] = ours[-1](do="open") if ours[-1].engine == "disk" else {}
+        found["trace"] = in_turn(own, 1, do="trace")
+        found["open"] = asked["disk"](do="open") if "disk" in asked else {}
         for name in ("descent", "layer", "serialise", "trace", "open"):
             say(f"  {name}: {found[name]}")
     return found
+
+
+def say(text: str) -> None:
+    """Tell the terminal how far it is."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def main() -> int:
@@ -168,27 +115,19 @@ def main() -> int:
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--compare", default="1e6", help="the sizes at which all engines run; at others our own two do")
     parser.add_argument("--limit", type=float, default=20.0)
-    parser.add_argument("--keep", action="store_true", help="keep the other sizes of the run before, from the .json beside it")
     parser.add_argument("--work", type=Path, help="keep the built graphs in this folder, and use those that are there")
     parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
     chosen = parser.parse_args()
-    beside = chosen.output.with_suffix(".json")
-    measured = {float(size) for size in chosen.sizes.split(",")}
-    before = json.loads(beside.read_text(encoding="utf-8")) if chosen.keep else []
-    results = [found for found in before if found["size"] not in measured]
+    sizes, compared = ([float(size) for size in given.split(",")] for given in (chosen.sizes, chosen.compare))
+    results = []
     with tempfile.TemporaryDirectory() as temporary:
         work = chosen.work or Path(temporary)
-        for size in chosen.sizes.split(","):
-            engines = chosen.engines.split(",")
-            if float(size) not in map(float, chosen.compare.split(",")):
-                engines = [e for e in engines if e in ("ours", "disk")]
-            results.append(
-                measure(float(size), engines, chosen.limit, work, lambda text: print(text, file=sys.stderr, flush=True))  # noqa: T201
-            )
-            results.sort(key=lambda found: found["size"])
+        grown = grow(sizes, chosen.limit, work, say)
+        for size in sizes:
+            engines = [e for e in chosen.engines.split(",") if size in compared or e in ("ours", "disk")]
+            results.append({**measure(size, engines, chosen.limit, work), "grown": grown[size]})
             machine = f"Python {platform.python_version()}, {platform.machine()}"
             chosen.output.write_text(report.markdown(results, machine, chosen.limit), encoding="utf-8")
-            beside.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
     return 0
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -161,10 +160,12 @@ def load(
 def apply_rules(graph: Graph, rules: list[Rule] | None = None) -> None:
     """Add what the rules derive, each into its own named graph with a description of that graph and of the rule."""
     for rule in read_rules() if rules is None else rules:
-        name = ox.NamedNode(rule.graph)
         derived = graph.store.query(rule.text, rule.over or None)
         assert isinstance(derived, ox.QueryTriples)
-        graph.store.add(chain((ox.Quad(t.subject, t.predicate, t.object, name) for t in derived), _describe(rule)))
+        # From engine to engine, without Python objects. Lenient: what comes out of a store need not be checked again.
+        form = ox.RdfFormat.N_TRIPLES
+        graph.store.raw.bulk_load(derived.serialize(format=form), form, to_graph=ox.NamedNode(rule.graph), lenient=True)
+        graph.store.add(_describe(rule))
 
 
 def _describe(rule: Rule) -> list[ox.Quad]:

@@ -1,0 +1,97 @@
+"""The engines of the benchmark, each a process of its own, and the graphs that they are given."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generate import generate
+
+from g7kg.outputs import written
+
+HERE = Path(__file__).resolve().parent
+ROUNDS = 3
+SLOW = 1.0  # seconds beyond which one round is enough
+
+T = TypeVar("T")
+
+
+class Worker:
+    """An engine's process, which answers one line of JSON with another."""
+
+    def __init__(self, engine: str, limit: float) -> None:
+        self.engine = engine
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, str(HERE / "worker.py"), engine, str(limit)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, **command: Any) -> dict[str, Any]:
+        """Do one command."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        return json.loads(line) if line else {"error": "the process ended"}
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.stdin.close()  # type: ignore[union-attr]
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+
+def alone(engine: str, limit: float, **command: Any) -> dict[str, Any]:
+    """Let an engine do one command in a process of its own."""
+    worker = Worker(engine, limit)
+    try:
+        return worker(**command)
+    finally:
+        worker.close()
+
+
+def in_turn(
+    asked: Mapping[T, Callable[..., dict[str, Any]]], rounds: int = ROUNDS, slow: float = SLOW, **command: Any
+) -> dict[T, dict[str, Any]]:
+    """Ask each in turn, round by round.
+
+    Parameters:
+        asked: what is asked, by its name.
+        rounds: how often.
+        slow: seconds beyond which one round is enough.
+
+    Returns:
+        the best answer of each: time, rows, digest of the rows.
+    """
+    answers: dict[T, list[dict[str, Any]]] = {name: [] for name in asked}
+    for _ in range(rounds):
+        for name, ask in asked.items():
+            known = answers[name]
+            if known and ("error" in known[-1] or known[-1]["seconds"] > slow):
+                continue
+            known.append(ask(**command))
+    return {
+        name: min((a for a in known if "error" not in a), key=lambda a: a["seconds"], default=known[-1])
+        for name, known in answers.items()
+    }
+
+
+def prepare(size: float, work: Path) -> tuple[Path, Path]:
+    """Return the generated graph of a size and the built one; what is missing is made."""
+    raw, built = (work / f"{size:.0e}" / name for name in ("generated/raw.nq", "graph/built.nq"))
+    if not raw.exists():
+        with written(raw) as file:
+            file.writelines(text.encode() for text in generate(int(size)))
+    if not built.exists():
+        built.parent.mkdir(parents=True, exist_ok=True)
+        alone("builder", 0, do="build", path=str(raw), out=str(built))
+    return raw, built

@@ -1,0 +1,51 @@
+"""How times grow with the graph: every size in turn, since a machine is not as fast in one hour as in the next."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from engines import ROUNDS, Worker, alone, in_turn, prepare
+
+from g7kg.queries import saved_queries
+
+ALL = float("inf")  # every size is asked as often: the best of three against the first would tilt the line
+
+
+def grow(sizes: list[float], limit: float, work: Path, say: Callable[[str], None]) -> dict[float, dict[str, Any]]:
+    """Return for each size what build, load, questions and trace take in memory.
+
+    Parameters:
+        sizes: in statements, before the rules.
+        limit: seconds that an engine may take for a question; our own have longer (see `worker`).
+        work: the folder of the graphs.
+        say: called with a line for the terminal.
+    """
+    paths = {size: prepare(size, work) for size in sizes}
+    found: dict[float, dict[str, Any]] = {size: {} for size in sizes}
+
+    def ask(name: str, asked: Mapping[float, Callable[..., dict[str, Any]]], rounds: int = ROUNDS, **command: Any) -> None:
+        answers = in_turn(asked, rounds, ALL, **command)
+        for size, answer in answers.items():
+            found[size][name] = answer
+        say(f"  {name}: " + ", ".join(str(answer.get("seconds", answer)) for answer in answers.values()))
+
+    again = work / "again.nq"
+    builder, ours = (partial(alone, engine, limit) for engine in ("builder", "ours"))
+    ask("build", {size: partial(builder, path=str(raw)) for size, (raw, _) in paths.items()}, do="build", out=str(again))
+    again.unlink()
+    ask("load", {size: partial(ours, path=str(built)) for size, (_, built) in paths.items()}, do="load")
+    with contextlib.ExitStack() as stack:
+        workers = {size: Worker("ours", limit) for size in sizes}
+        for size, worker in workers.items():
+            stack.callback(worker.close)
+            worker(do="load", path=str(paths[size][1]))
+        for saved in saved_queries():
+            ask(saved.slug, workers, do="query", text=saved.text)
+        ask("descent", workers, do="descent")
+        # Once: the store keeps the part that it was asked for, so a second trace would be another measurement.
+        ask("trace", workers, 1, do="trace")
+    return found
