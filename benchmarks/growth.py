@@ -15,7 +15,7 @@ from g7kg.queries import saved_queries
 ALL = float("inf")  # every size is asked as often: the best of three against the first would tilt the line
 
 
-def grow(sizes: list[float], limit: float, work: Path, say: Callable[[str], None]) -> dict[float, dict[str, Any]]:
+def grow(sizes: list[float], limit: float, work: Path, say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
     """Return for each size what build, load, questions and trace take in memory.
 
     Parameters:
@@ -48,4 +48,4 @@ def grow(sizes: list[float], limit: float, work: Path, say: Callable[[str], None
         ask("descent", workers, do="descent")
         # Once: the store keeps the part that it was asked for, so a second trace would be another measurement.
         ask("trace", workers, 1, do="trace")
-    return found
+    return {str(size): answers for size, answers in found.items()}

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import platform
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ import servers  # noqa: E402
 from engines import Worker, alone, in_turn, prepare  # noqa: E402
 from growth import grow  # noqa: E402
 
+from g7kg.outputs import written  # noqa: E402
 from g7kg.queries import saved_queries  # noqa: E402
 
 ENGINES = ("ours", "disk", "rdflib", "oxigraph", "virtuoso")
@@ -103,6 +105,16 @@ def measure(size: float, engines: list[str], limit: float, work: Path) -> dict[s
     return found
 
 
+def once(path: Path, find: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what a file keeps of an earlier run that was stopped, or find it and keep it there."""
+    if not path.exists():
+        found = find()
+        with written(path) as file:
+            file.write(json.dumps(found, ensure_ascii=False).encode())
+    kept: dict[str, Any] = json.loads(path.read_bytes())
+    return kept
+
+
 def say(text: str) -> None:
     """Tell the terminal how far it is."""
     print(text, file=sys.stderr, flush=True)  # noqa: T201
@@ -115,19 +127,23 @@ def main() -> int:
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--compare", default="1e6", help="the sizes at which all engines run; at others our own two do")
     parser.add_argument("--limit", type=float, default=20.0)
-    parser.add_argument("--work", type=Path, help="keep the built graphs in this folder, and use those that are there")
+    parser.add_argument(
+        "--work", type=Path, help="keep graphs and figures in this folder, and go on from those that are there"
+    )
     parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
     chosen = parser.parse_args()
     sizes, compared = ([float(size) for size in given.split(",")] for given in (chosen.sizes, chosen.compare))
-    results = []
     with tempfile.TemporaryDirectory() as temporary:
         work = chosen.work or Path(temporary)
-        grown = grow(sizes, chosen.limit, work, say)
+        results = []
         for size in sizes:
             engines = [e for e in chosen.engines.split(",") if size in compared or e in ("ours", "disk")]
-            results.append({**measure(size, engines, chosen.limit, work), "grown": grown[size]})
-            machine = f"Python {platform.python_version()}, {platform.machine()}"
-            chosen.output.write_text(report.markdown(results, machine, chosen.limit), encoding="utf-8")
+            results.append(once(work / f"{size:.0e}" / "engines.json", partial(measure, size, engines, chosen.limit, work)))
+        grown = once(work / "growth.json", partial(grow, sizes, chosen.limit, work, say))
+        for size, found in zip(sizes, results, strict=True):
+            found["grown"] = grown[str(size)]
+        machine = f"Python {platform.python_version()}, {platform.machine()}"
+        chosen.output.write_text(report.markdown(results, machine, chosen.limit), encoding="utf-8")
     return 0
 
 
