@@ -1,4 +1,4 @@
-"""The rows that a query touches: what Oxigraph's operators hand to one another, by its own count (`oxigraph query --stats`)."""
+"""The rows that a query touches: what Oxigraph's operators hand to one another, by its own count (--explain --stats)."""
 
 from __future__ import annotations
 
