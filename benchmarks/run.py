@@ -31,7 +31,6 @@ import report  # noqa: E402
 import servers  # noqa: E402
 from engines import Worker, alone, in_turn, prepare  # noqa: E402
 from growth import grow  # noqa: E402
-from touched import touched  # noqa: E402
 
 from g7kg.outputs import written  # noqa: E402
 from g7kg.queries import saved_queries  # noqa: E402
@@ -139,9 +138,8 @@ def main() -> int:
             engines = [e for e in chosen.engines.split(",") if size in compared or e in ("ours", "disk")]
             results.append(once(work / f"{size:.0e}" / "engines.json", partial(measure, size, engines, chosen.limit, work)))
         grown = once(work / "growth.json", partial(grow, sizes, chosen.limit, work, say))
-        counted = once(work / "touched.json", partial(touched, {size: prepare(size, work)[1] for size in sizes}, say))
         for size, found in zip(sizes, results, strict=True):
-            found |= {"grown": grown[str(size)], "touched": counted[str(size)]}
+            found["grown"] = grown[str(size)]
         machine = f"Python {platform.python_version()}, {platform.machine()}"
         chosen.output.write_text(report.markdown(results, machine, chosen.limit), encoding="utf-8")
     return 0
