@@ -400,6 +400,34 @@ def test_a_greedy_query_ends_its_process_and_a_defect_does_not() -> None:
     asyncio.run(asking())
 
 
+def test_no_process_takes_the_place_of_one_that_ends_with_the_pool() -> None:
+    async def asking() -> None:
+        async with Pool(None, Limits(workers=4)) as pool:
+            asked = [asyncio.create_task(pool.ask(work.sparql, ENDLESS)) for _ in range(4)]
+            while pool.state["idle"]:
+                await asyncio.sleep(0.05)
+        for answer in await asyncio.gather(*asked, return_exceptions=True):
+            assert isinstance(answer, Unavailable), answer
+        await asyncio.sleep(0.5)  # time enough to start one
+
+    asyncio.run(asking())
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_that_opens_the_graph_ends_with_the_pool() -> None:
+    async def asking() -> None:
+        async with Pool(None, Limits(workers=1)) as pool:
+            before = multiprocessing.active_children()
+            with pytest.raises(Unavailable):
+                await pool.ask(work.sparql, ENDLESS, seconds=0.2)
+            while multiprocessing.active_children() in ([], before):
+                await asyncio.sleep(0)
+            assert pool.state["idle"] == 0
+
+    asyncio.run(asking())
+    assert not multiprocessing.active_children()
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_process_leaves_the_end_to_the_server(stop: signal.Signals) -> None:
     """What a whole group of processes is told ended the questions first, as if they had taken too much memory."""

@@ -33,6 +33,15 @@ class Worker:
         self._process = context.Process(target=work, args=(theirs, folder, limits), daemon=True)  # type: ignore[attr-defined]
         self._process.start()
         theirs.close()
+
+    def opened(self) -> None:
+        """Wait until the process has opened the graph.
+
+        Raises:
+            Problem: it cannot be opened.
+            TimeoutError: it took too long.
+            EOFError: the process ended.
+        """
         self._wait(START)
 
     def ask(self, function: Callable[..., Any], arguments: tuple[Any, ...], seconds: float) -> Any:
@@ -70,13 +79,15 @@ class Worker:
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
+        with contextlib.suppress(ValueError):  # it is buried already
+            self._process.kill()
 
     def bury(self) -> None:
         """Wait until the process is gone, and let go of what it held."""
         self.end()
-        self._process.join()
-        self._process.close()
+        with contextlib.suppress(ValueError):  # another thread was first
+            self._process.join()
+            self._process.close()
         self._pipe.close()
 
 
@@ -100,6 +111,7 @@ class Pool:
         self._all: set[Worker] = set()
         self._waiting: list[tuple[asyncio.Future[Worker], int]] = []
         self._replacing: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     async def __aenter__(self) -> Pool:
         """Start the workers.
@@ -118,9 +130,10 @@ class Pool:
 
     async def __aexit__(self, *_: object) -> None:
         """End the workers."""
+        self._closed = True  # first: from here on nobody starts a process that nobody would end
         for task in self._replacing:
             task.cancel()
-        for worker in self._all:
+        for worker in list(self._all):
             worker.end()
         await asyncio.gather(*(self._run(worker.bury) for worker in list(self._all)), return_exceptions=True)
         self._threads.shutdown(wait=False)
@@ -208,13 +221,23 @@ class Pool:
                     await asyncio.sleep(1)  # no memory, no process, a store that is being replaced: try again
 
         worker.end()
+        if self._closed:
+            return
         task = asyncio.get_running_loop().create_task(replace())
         self._replacing.add(task)
         task.add_done_callback(self._replacing.discard)
 
     def _start(self) -> Worker:
         worker = Worker(self._context, self._folder, self.limits)
-        self._all.add(worker)
+        self._all.add(worker)  # before the look at `_closed`: either this sees it, or the one who closes sees the worker
+        try:
+            if self._closed:
+                raise EOFError
+            worker.opened()
+        except BaseException:
+            worker.bury()
+            self._all.discard(worker)
+            raise
         return worker
 
     async def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:
