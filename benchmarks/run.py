@@ -5,7 +5,7 @@
 Each engine is a process of its own; they are asked the same thing in turn, round by round, and the best time counts. A time is
 that of the query and of taking every row: processor time for what runs in the process, by the clock for servers. Who needs
 longer than the limit is stopped and counts with what it had (≥); our stores may take longer. Rows are compared with those of
-our embedded store. How our store in memory grows is measured apart (`growth`).
+our embedded store. How our store in memory grows is measured apart (`growth`), against the rows that are touched (`touched`).
 Writes benchmarks/RESULTS.md. The servers must be installed (tools/install-servers).
 """
 
@@ -31,6 +31,7 @@ import report  # noqa: E402
 import servers  # noqa: E402
 from engines import Worker, alone, in_turn, prepare  # noqa: E402
 from growth import grow  # noqa: E402
+from touched import touched  # noqa: E402
 
 from g7kg.outputs import written  # noqa: E402
 from g7kg.queries import saved_queries  # noqa: E402
@@ -123,7 +124,7 @@ def say(text: str) -> None:
 def main() -> int:
     """Run, and write the report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--sizes", default="1e4,1e5,1e6")
+    parser.add_argument("--sizes", default="1e4,1e5,1e6", help="in statements, derived ones included")
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--compare", default="1e6", help="the sizes at which all engines run; at others our own two do")
     parser.add_argument("--limit", type=float, default=20.0)
@@ -135,9 +136,13 @@ def main() -> int:
         work = chosen.work or Path(temporary)
         results = []
         for size in sizes:
+            raw, _ = prepare(size, work)
+            found: dict[str, Any] = {"touched": once(raw.with_name("touched.json"), partial(touched, raw, work, say))}
             engines = [e for e in chosen.engines.split(",") if size in compared or e in ("ours", "disk")]
-            results.append(once(work / f"{size:.0e}" / "engines.json", partial(measure, size, engines, chosen.limit, work)))
-        grown = once(work / "growth.json", partial(grow, sizes, chosen.limit, work, say))
+            kept = raw.with_name(f"{'-'.join(engines)}-{chosen.limit:g}.json")
+            results.append(found | once(kept, partial(measure, size, engines, chosen.limit, work)))
+        kept = work / f"growth-{chosen.sizes}-{chosen.limit:g}.json"
+        grown = once(kept, partial(grow, sizes, chosen.limit, work, say))
         for size, found in zip(sizes, results, strict=True):
             found["grown"] = grown[str(size)]
         machine = f"Python {platform.python_version()}, {platform.machine()}"
