@@ -12,7 +12,7 @@ from engines import ROUNDS, Worker, alone, in_turn, prepare
 
 from g7kg.queries import saved_queries
 
-ALL = float("inf")  # every size is asked as often: the best of three against the first would tilt the line
+ALL = float("inf")  # every size is asked in each round: the best of three against the first would tilt the line
 # And the middle one counts: what takes a minute is never as undisturbed as the best of what takes a millisecond.
 
 
@@ -34,10 +34,8 @@ def grow(sizes: list[float], limit: float, work: Path, say: Callable[[str], None
             found[size][name] = answer
         say(f"  {name}: " + ", ".join(str(answer.get("seconds", answer)) for answer in answers.values()))
 
-    again = work / "again.nq"
     builder, ours = (partial(alone, engine, limit) for engine in ("builder", "ours"))
-    ask("build", {size: partial(builder, path=str(raw)) for size, (raw, _) in paths.items()}, do="build", out=str(again))
-    again.unlink()
+    ask("build", {size: partial(builder, path=str(raw)) for size, (raw, _) in paths.items()}, do="build")
     ask("load", {size: partial(ours, path=str(built)) for size, (_, built) in paths.items()}, do="load")
     with contextlib.ExitStack() as stack:
         workers = {size: Worker("ours", limit) for size in sizes}
