@@ -12,8 +12,9 @@ from engines import ROUNDS, Worker, alone, in_turn, prepare
 
 from g7kg.queries import saved_queries
 
-ALL = float("inf")  # every size is asked in each round: the best of three against the first would tilt the line
-# And the middle one counts: what takes a minute is never as undisturbed as the best of what takes a millisecond.
+# Every size is asked in each round, since the best of three against the first would tilt the line; and the middle time counts,
+# since what takes a minute is never as undisturbed as the best of what takes a millisecond.
+ALL = float("inf")
 
 
 def grow(sizes: list[float], limit: float, work: Path, say: Callable[[str], None]) -> dict[str, dict[str, Any]]:

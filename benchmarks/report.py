@@ -66,7 +66,8 @@ def markdown(results: list[dict[str, Any]], machine: str, limit: float) -> str:
     """Return the whole report."""
     text = f"""# Benchmarks
 
-Written by `python benchmarks/run.py`; do not edit. Engines that ran in turn in one run, the best time of each; {machine}.
+Written by `python benchmarks/run.py`; do not edit. Engines that ran in turn, the best time of each; {machine}. Where
+a run was stopped and went on (`--work`), the figures before that were kept.
 Graphs from `benchmarks/generate.py`. Who needs more than {limit:g} s (rdflib: of the processor; others: by the clock)
 is stopped (≥); our own stores have twenty times as long, rdflib as long as it takes for the trace over all chains.
 

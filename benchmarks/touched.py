@@ -41,8 +41,8 @@ def touched(raw: Path, work: Path, say: Callable[[str], None]) -> dict[str, int]
         def count(name: str, text: str, over: Sequence[str] = ()) -> int:
             query, plan, results = (folder / f"{name.replace('/', '-')}.{end}" for end in ("rq", "json", "out"))
             graphs = "".join(f"FROM <{graph}>\n" for graph in over)
-            query.write_text(text.replace("WHERE", f"{graphs}WHERE", 1), encoding="utf-8")
-            form = "nt" if "CONSTRUCT" in text else "csv"
+            query.write_text(text.replace("\nWHERE", f"\n{graphs}WHERE", 1), encoding="utf-8")
+            form = "nt" if "\nCONSTRUCT" in text else "csv"
             options = ("--query-file", query, "--results-file", results, "--results-format", form)
             run("query", *options, "--explain-file", plan, "--stats", "--union-default-graph")
             results.unlink()
