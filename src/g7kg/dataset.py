@@ -22,7 +22,7 @@ from g7kg.errors import SourceProblem
 from g7kg.headers import Header, read_header
 from g7kg.namespaces import G7, PREFIXES, ROOT, expand
 from g7kg.resources import graph_files, in_force, iri_path, rule_files
-from g7kg.stores.embedded import EmbeddedStore, load_file, parse_file
+from g7kg.stores.embedded import EmbeddedStore, apart, load_file, parse_file
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 _BASIS = ox.NamedNode(G7 + "basis")
@@ -145,7 +145,7 @@ def load(
     if read is not None:
         for name, content in read(graph.files):
             graph.read[name] = content
-            graph.store.raw.bulk_load(content, ox.RdfFormat.N_QUADS)
+            apart(graph.store.raw.bulk_load, content, ox.RdfFormat.N_QUADS)
             progress(len(graph.read), len(graph.files))
     else:
         for number, (name, path) in enumerate(graph.files.items(), 1):
@@ -163,8 +163,8 @@ def apply_rules(graph: Graph, rules: list[Rule] | None = None) -> None:
         derived = graph.store.query(rule.text, rule.over or None)
         assert isinstance(derived, ox.QueryTriples)
         # From engine to engine, without Python objects. Lenient: what comes out of a store need not be checked again.
-        form = ox.RdfFormat.N_TRIPLES
-        graph.store.raw.bulk_load(derived.serialize(format=form), form, to_graph=ox.NamedNode(rule.graph), lenient=True)
+        form, name = ox.RdfFormat.N_TRIPLES, ox.NamedNode(rule.graph)
+        apart(graph.store.raw.bulk_load, derived.serialize(format=form), form, to_graph=name, lenient=True)
         graph.store.add(_describe(rule))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from threading import Thread
+from typing import IO, ParamSpec
 
 import pyoxigraph as ox
 
@@ -25,6 +26,8 @@ FORMATS = {
     ".rdf": ox.RdfFormat.RDF_XML,
     ".owl": ox.RdfFormat.RDF_XML,
 }
+
+P = ParamSpec("P")
 
 
 class EmbeddedStore:
@@ -62,14 +65,42 @@ class EmbeddedStore:
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads."""
-        self.raw.bulk_extend(quads)
+        apart(self.raw.bulk_extend, quads)
         self._parts.clear()
+
+
+def apart(fill: Callable[P, None], *args: P.args, **options: P.kwargs) -> None:
+    """Fill a store in memory, in a thread of its own.
+
+    glibc gives a thread a heap of its own (https://sourceware.org/glibc/wiki/MallocInternals, “Arenas”). Loading leaves gaps
+    all over its heap; if a question's passing rows were put into these, each would wait for memory far away: at 10⁶ statements
+    a question took up to half as long again (`benchmarks/RESULTS.md`).
+
+    Parameters:
+        fill: what fills it, such as `store.bulk_load`; then what to call it with.
+
+    Raises:
+        what `fill` raises.
+    """
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            fill(*args, **options)
+        except BaseException as error:  # it is raised where the caller waits
+            failed.append(error)
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
+    if failed:
+        raise failed[0]
 
 
 def copied(store: ox.Store, graphs: Iterable[str]) -> ox.Store:
     """Return a store in memory that holds these named graphs of `store`."""
     copy = ox.Store()
-    copy.bulk_extend(q for g in sorted(graphs) for q in store.quads_for_pattern(None, None, None, ox.NamedNode(g)))
+    apart(copy.bulk_extend, (q for g in sorted(graphs) for q in store.quads_for_pattern(None, None, None, ox.NamedNode(g))))
     return copy
 
 
@@ -105,7 +136,7 @@ def load_file(store: ox.Store, path: Path, graph: str) -> None:
     """Load an RDF file into a store, without a detour through Python objects (see `parse_file`)."""
     with readable(path) as (file, form):
         datasets = form.supports_datasets
-        store.bulk_load(file, form, base_iri=ID, to_graph=None if datasets else ox.NamedNode(graph))
+        apart(store.bulk_load, file, form, base_iri=ID, to_graph=None if datasets else ox.NamedNode(graph))
 
 
 @contextlib.contextmanager
