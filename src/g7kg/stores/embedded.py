@@ -72,9 +72,9 @@ class EmbeddedStore:
 def apart(fill: Callable[P, None], *args: P.args, **options: P.kwargs) -> None:
     """Fill a store in memory, in a thread of its own.
 
-    glibc gives a thread a heap of its own (https://sourceware.org/glibc/wiki/MallocInternals, “Arenas and Heaps”). Loading leaves
-    gaps all over its heap; what a question needs for a moment would be put into them, far apart in memory. So loading takes no
-    longer, and questions with many rows take a quarter to a third less time at 10⁶ statements (docs/scale.md).
+    glibc gives a thread a heap of its own (https://sourceware.org/glibc/wiki/MallocInternals, “Arenas and Heaps”). Loading
+    leaves gaps all over its heap; what a question needs for a moment would be put into them, far apart in memory. So loading
+    takes no longer, and questions with many rows take a quarter to a third less time at 10⁶ statements (docs/scale.md).
 
     Parameters:
         fill: what fills it, such as `store.bulk_load`; then what to call it with.
