@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -28,6 +28,7 @@ LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 _BASIS = ox.NamedNode(G7 + "basis")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+MUCH = 1_000_000  # bytes of what a rule derives, from which loading them gets a thread of its own
 
 
 @dataclass(frozen=True)
@@ -145,12 +146,16 @@ def load(
     if read is not None:
         for name, content in read(graph.files):
             graph.read[name] = content
-            apart(graph.store.raw.bulk_load, content, ox.RdfFormat.N_QUADS)
+            graph.store.raw.bulk_load(content, ox.RdfFormat.N_QUADS)
             progress(len(graph.read), len(graph.files))
     else:
-        for number, (name, path) in enumerate(graph.files.items(), 1):
-            load_file(graph.store.raw, path, name)
-            progress(number, len(graph.files))
+
+        def fill() -> None:
+            for number, (name, path) in enumerate(graph.files.items(), 1):
+                load_file(graph.store.raw, path, name)
+                progress(number, len(graph.files))
+
+        apart(fill)
     if derive:
         wanted = (rule for rule in read_rules() if rules is None or rule.name in rules or not rule.released)
         apply_rules(graph, list(wanted))
@@ -164,7 +169,12 @@ def apply_rules(graph: Graph, rules: list[Rule] | None = None) -> None:
         assert isinstance(derived, ox.QueryTriples)
         # From engine to engine, without Python objects. Lenient: what comes out of a store need not be checked again.
         form, name = ox.RdfFormat.N_TRIPLES, ox.NamedNode(rule.graph)
-        apart(graph.store.raw.bulk_load, derived.serialize(format=form), form, to_graph=name, lenient=True)
+        content = derived.serialize(format=form)
+        fill = partial(graph.store.raw.bulk_load, content, form, to_graph=name, lenient=True)
+        if len(content) > MUCH:
+            apart(fill)
+        else:
+            fill()
         graph.store.add(_describe(rule))
 
 

@@ -65,7 +65,7 @@ class EmbeddedStore:
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads."""
-        apart(self.raw.bulk_extend, quads)
+        self.raw.bulk_extend(quads)
         self._parts.clear()
 
 
@@ -75,9 +75,10 @@ def apart(fill: Callable[P, None], *args: P.args, **options: P.kwargs) -> None:
     glibc gives a thread a heap of its own (https://sourceware.org/glibc/wiki/MallocInternals, “Arenas and Heaps”). Loading
     leaves gaps all over its heap; what a question needs for a moment would be put into them, far apart in memory. So loading
     takes no longer, and questions with many rows take a quarter to a third less time at 10⁶ statements (docs/scale.md).
+    A thread costs about a millisecond, so it is not for each small file.
 
     Parameters:
-        fill: what fills it, such as `store.bulk_load`; then what to call it with.
+        fill: what fills it, such as `load_file`; then what to call it with.
 
     Raises:
         what `fill` raises.
@@ -136,7 +137,7 @@ def load_file(store: ox.Store, path: Path, graph: str) -> None:
     """Load an RDF file into a store, without a detour through Python objects (see `parse_file`)."""
     with readable(path) as (file, form):
         datasets = form.supports_datasets
-        apart(store.bulk_load, file, form, base_iri=ID, to_graph=None if datasets else ox.NamedNode(graph))
+        store.bulk_load(file, form, base_iri=ID, to_graph=None if datasets else ox.NamedNode(graph))
 
 
 @contextlib.contextmanager
