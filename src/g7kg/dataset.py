@@ -169,7 +169,7 @@ def apply_rules(graph: Graph, rules: list[Rule] | None = None) -> None:
         assert isinstance(derived, ox.QueryTriples)
         # From engine to engine, without Python objects. Lenient: what comes out of a store need not be checked again.
         form, name = ox.RdfFormat.N_TRIPLES, ox.NamedNode(rule.graph)
-        content = derived.serialize(format=form)
+        content = derived.serialize(format=form) or b""
         fill = partial(graph.store.raw.bulk_load, content, form, to_graph=name, lenient=True)
         if len(content) > MUCH:
             apart(fill)
