@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from g7kg import continuity, dataset, storing, tables
 from g7kg.namespaces import PREFIXES
 from g7kg.stores.disk import DiskStore
-from g7kg.stores.embedded import EmbeddedStore, apart, load_file
+from g7kg.stores.embedded import EmbeddedStore, load_file
 
 PATH = f"SELECT DISTINCT ?later ?earlier WHERE {{ ?later <{PREFIXES['g7']}buildsOn>+ ?earlier }}"
 STORED = (
@@ -82,7 +82,7 @@ class Engine:
         """Load what was generated, apply the rules, write N-Quads."""
         graph = dataset.Graph()
         start = time.process_time()
-        apart(load_file, graph.store.raw, Path(path), "")
+        load_file(graph.store.raw, Path(path), "")
         load = time.process_time() - start
         before = len(graph.store.raw)
         steps = {}
@@ -113,7 +113,7 @@ class Engine:
         start, wall = time.process_time(), time.perf_counter()
         if self.name == "ours":
             self.store = EmbeddedStore()
-            apart(load_file, self.store.raw, Path(path), "")
+            load_file(self.store.raw, Path(path), "")
         elif self.name == "disk":
             self.folder = Path(folder) / "disk"
             storing.store_file(self.folder, Path(path))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -22,13 +22,12 @@ from g7kg.errors import SourceProblem
 from g7kg.headers import Header, read_header
 from g7kg.namespaces import G7, PREFIXES, ROOT, expand
 from g7kg.resources import graph_files, in_force, iri_path, rule_files
-from g7kg.stores.embedded import EmbeddedStore, apart, load_file, parse_file
+from g7kg.stores.embedded import EmbeddedStore, load_file, parse_file
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 _BASIS = ox.NamedNode(G7 + "basis")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
-MUCH = 1_000_000  # bytes of what a rule derives, from which loading them gets a thread of its own
 
 
 @dataclass(frozen=True)
@@ -146,16 +145,12 @@ def load(
     if read is not None:
         for name, content in read(graph.files):
             graph.read[name] = content
-            graph.store.raw.bulk_load(content, ox.RdfFormat.N_QUADS)
+            graph.store.raw.load(content, ox.RdfFormat.N_QUADS)
             progress(len(graph.read), len(graph.files))
     else:
-
-        def fill() -> None:
-            for number, (name, path) in enumerate(graph.files.items(), 1):
-                load_file(graph.store.raw, path, name)
-                progress(number, len(graph.files))
-
-        apart(fill)
+        for number, (name, path) in enumerate(graph.files.items(), 1):
+            load_file(graph.store.raw, path, name)
+            progress(number, len(graph.files))
     if derive:
         wanted = (rule for rule in read_rules() if rules is None or rule.name in rules or not rule.released)
         apply_rules(graph, list(wanted))
@@ -170,11 +165,7 @@ def apply_rules(graph: Graph, rules: list[Rule] | None = None) -> None:
         # From engine to engine, without Python objects. Lenient: what comes out of a store need not be checked again.
         form, name = ox.RdfFormat.N_TRIPLES, ox.NamedNode(rule.graph)
         content = derived.serialize(format=form) or b""
-        fill = partial(graph.store.raw.bulk_load, content, form, to_graph=name, lenient=True)
-        if len(content) > MUCH:
-            apart(fill)
-        else:
-            fill()
+        graph.store.raw.load(content, form, to_graph=name, lenient=True)
         graph.store.add(_describe(rule))
 
 

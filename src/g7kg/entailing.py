@@ -103,7 +103,7 @@ def _closure(given: Iterable[ox.Triple]) -> Iterator[tuple[str, str, Any]]:
 
 def _refuse_contradiction(triples: Iterable[ox.Triple]) -> None:
     store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     found = store.query(_CLASH)
     assert isinstance(found, ox.QuerySolutions)
     for row in found:

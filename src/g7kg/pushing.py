@@ -263,7 +263,7 @@ def _by_subject(lines: Iterable[str]) -> Iterator[list[str]]:
 
 def _normal(triples: Iterable[ox.Triple]) -> list[str]:
     store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     dataset = ox.Dataset(store)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(f"{quad.triple} ." for quad in dataset)

@@ -87,10 +87,10 @@ def store_of(
     if data and (folder is not None or endpoint):
         raise UsageProblem("--data is for the built-in graph; load the file into the store or endpoint instead")
     if folder is not None and folder.is_file():
-        from g7kg.stores.embedded import EmbeddedStore, apart, load_file
+        from g7kg.stores.embedded import EmbeddedStore, load_file
 
         held = EmbeddedStore()
-        apart(load_file, held.raw, folder, folder.absolute().as_uri())
+        load_file(held.raw, folder, folder.absolute().as_uri())
         return held
     if folder is not None:
         from g7kg.stores.disk import DiskStore

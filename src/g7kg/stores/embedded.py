@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from threading import Thread
-from typing import IO, ParamSpec
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -26,8 +25,6 @@ FORMATS = {
     ".rdf": ox.RdfFormat.RDF_XML,
     ".owl": ox.RdfFormat.RDF_XML,
 }
-
-P = ParamSpec("P")
 
 
 class EmbeddedStore:
@@ -65,44 +62,15 @@ class EmbeddedStore:
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads."""
-        self.raw.bulk_extend(quads)
+        self.raw.extend(quads)
         self._parts.clear()
-
-
-def apart(fill: Callable[P, None], *args: P.args, **options: P.kwargs) -> None:
-    """Fill a store in memory, in a thread of its own.
-
-    glibc gives a thread a heap of its own (https://sourceware.org/glibc/wiki/MallocInternals, “Arenas and Heaps”). Loading
-    leaves gaps all over its heap; what a question needs for a moment would be put into them, far apart in memory. So loading
-    takes no longer, and questions with many rows take a quarter to a third less time at 10⁶ statements (docs/scale.md).
-    A thread costs about a millisecond, so it is not for each small file.
-
-    Parameters:
-        fill: what fills it, such as `load_file`; then what to call it with.
-
-    Raises:
-        what `fill` raises.
-    """
-    # A pool of concurrent.futures would do the same; its import takes each command some 15 ms.
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            fill(*args, **options)
-        except BaseException as error:  # it is raised where the caller waits
-            failed.append(error)
-
-    thread = Thread(target=run)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
 
 
 def copied(store: ox.Store, graphs: Iterable[str]) -> ox.Store:
     """Return a store in memory that holds these named graphs of `store`."""
     copy = ox.Store()
-    apart(copy.bulk_extend, (q for g in sorted(graphs) for q in store.quads_for_pattern(None, None, None, ox.NamedNode(g))))
+    for name in sorted(graphs):
+        copy.extend(store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
     return copy
 
 
@@ -135,10 +103,17 @@ def _placed(found: Iterable[ox.Quad], graph: str | None) -> list[ox.Quad]:
 
 
 def load_file(store: ox.Store, path: Path, graph: str) -> None:
-    """Load an RDF file into a store, without a detour through Python objects (see `parse_file`)."""
+    """Load an RDF file into a store, without a detour through Python objects (see `parse_file`).
+
+    As a transaction: what cannot be read to its end leaves the store as it was. Oxigraph's `bulk_load` is made for disks (see
+    `g7kg.storing`); it gathers a million statements before the first goes in, which at 10⁶ takes half as much memory again,
+    a tenth more time, and leaves gaps into which later questions put what they need for a moment (docs/scale.md).
+    """
     with readable(path) as (file, form):
         datasets = form.supports_datasets
-        store.bulk_load(file, form, base_iri=ID, to_graph=None if datasets else ox.NamedNode(graph))
+        # By its path, Oxigraph reads it without calling Python for every 2 kB. A byte order mark, and a pipe, are read by us.
+        where = {"path": path} if file.tell() == 0 and path.is_file() else {"input": file}
+        store.load(**where, format=form, base_iri=ID, to_graph=None if datasets else ox.NamedNode(graph))
 
 
 @contextlib.contextmanager

@@ -73,7 +73,7 @@ def findings(data: Data, shapes: Shapes) -> Iterator[Finding]:
         wanted = chosen(data, plan.predicates, plan.known, odd)
         try:
             while batch := list(islice(wanted, BATCH)):
-                store.bulk_extend(batch)
+                store.extend(batch)
             few.extend(odd)
             del odd, wanted  # what was noted of things while reading
             if large:
