@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,7 +18,7 @@ from g7kg.errors import SourceProblem, UsageProblem
 from g7kg.namespaces import GRAPH
 from g7kg.stores import Store, disk, rows
 from g7kg.stores.disk import DiskStore
-from g7kg.stores.embedded import EmbeddedStore
+from g7kg.stores.embedded import EmbeddedStore, load_file
 from g7kg.stores.rdflib_store import RdflibStore
 
 ALL = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER(!ISBLANK(?s) && !ISBLANK(?o)) }"
@@ -115,6 +116,7 @@ def test_a_load_that_fails_changes_nothing(tmp_path: Path) -> None:
 
 KILLED = """
 import sys
+import threading
 from pathlib import Path
 from g7kg import storing
 def stop(done, total):
@@ -163,6 +165,30 @@ def test_a_store_of_another_layout(tmp_path: Path) -> None:
     (tmp_path / disk.MARKER).write_text("{")
     with pytest.raises(SourceProblem, match="build the store again"):
         DiskStore(tmp_path)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("pipe", [False, True])
+def test_a_file_is_read_whole_with_a_mark_of_byte_order_or_from_a_pipe(tmp_path: Path, mark: bytes, pipe: bool) -> None:
+    path, content = tmp_path / "some.ttl", mark + b"<urn:a> <urn:b> <urn:c> ."
+    if pipe:
+        os.mkfifo(path)
+        threading.Thread(target=path.write_bytes, args=(content,), daemon=True).start()
+    else:
+        path.write_bytes(content)
+    store = ox.Store()
+    load_file(store, path, "urn:g")
+    assert [str(quad) for quad in store] == ["<urn:a> <urn:b> <urn:c> <urn:g>"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_what_cannot_be_read_to_its_end_is_not_read_in_part(tmp_path: Path, mark: bytes) -> None:
+    path = tmp_path / "some.nt"
+    path.write_bytes(mark + b"<urn:a> <urn:b> <urn:c> .\n" * 2 + b"<urn:a> <urn:b> c .\n")
+    store = ox.Store()
+    with pytest.raises(SourceProblem, match=r"some\.nt: line 3"):
+        load_file(store, path, "urn:g")
+    assert len(store) == 0
 
 
 def test_a_broken_file_says_where(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def load_file(store: ox.Store, path: Path, graph: str) -> None:
     with readable(path) as (file, form):
         datasets = form.supports_datasets
         # By its path, Oxigraph reads it without calling Python for every 2 kB. A byte order mark, and a pipe, are read by us.
-        where = {"path": path} if file.tell() == 0 and path.is_file() else {"input": file}
+        where = {"path": path} if path.is_file() and file.tell() == 0 else {"input": file}
         store.load(**where, format=form, base_iri=ID, to_graph=None if datasets else ox.NamedNode(graph))
 
 
