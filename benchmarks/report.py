@@ -156,7 +156,7 @@ def _growth(results: list[dict[str, Any]], limit: float) -> str:
             add(f"build: {part}", n, build[part], number)
         for place, answers in (("embedded", grown), ("on disk", {part: found[part].get("disk", {}) for part in OWN})):
             for part in OWN:
-                number = {"load": n, "descent": answers[part].get("rows")}.get(part)
+                number = {"load": n, "descent": answers[part].get("rows"), "trace": answers[part].get("characters")}[part]
                 add(f"{part}, {place}", n, answers[part].get("seconds"), number)
         for slug in found["queries"]:
             time, late = seconds(grown[slug], limit)
@@ -182,8 +182,8 @@ def _growth(results: list[dict[str, Any]], limit: float) -> str:
         )
     text = (
         "## Growth\n\nThe exponent is the slope in log-log over the sizes: 1 grows with the graph, 0 not at all. Beside it "
-        "the one by the rows touched, where these grow: what is loaded or written, for descent the pairs, for queries and "
-        "rules what comes out of the steps of the engine's plan (`benchmarks/touched.py`). Graphs smaller than the real one "
+        "the one by the rows touched, where these grow: what is loaded or written (of the trace the characters), for descent the pairs, for "
+        "queries and rules what comes out of the steps of the engine's plan (`benchmarks/touched.py`). Graphs smaller than the real one "
         "lack sources, so queries find nothing there that they find later: the exponents “without small graphs” leave "
         "them out. Each size had a process of its own; all were asked in turn, in three rounds, and the middle time counts "
         "(the trace and what is on disk: once).\n\n"
