@@ -181,12 +181,13 @@ def _growth(results: list[dict[str, Any]], limit: float) -> str:
             ]
         )
     text = (
-        "## Growth\n\nThe exponent is the slope in log-log over the sizes: 1 grows with the graph, 0 not at all. Beside it "
-        "the one by the rows touched, where these grow: what is loaded or written (of the trace the characters), for descent the "
-        "pairs, for queries and rules what comes out of the steps of the engine's plan (`benchmarks/touched.py`). Graphs "
-        "smaller than the real one lack sources, so queries find nothing there that they find later: the exponents “without "
-        "small graphs” leave them out. Each size had a process of its own; all were asked in turn, in three rounds, and the middle time counts "
-        "(the trace and what is on disk: once).\n\n"
+        "## Growth\n\n"
+        "The exponent is the slope in log-log over the sizes: 1 grows with the graph, 0 not at all. Beside it the one "
+        "by the rows touched, where these grow: what is loaded or written (of the trace the characters), for descent "
+        "the pairs, for queries and rules what comes out of the steps of the engine's plan (`benchmarks/touched.py`). "
+        "Graphs smaller than the real one lack sources, so queries find nothing there that they find later: the "
+        "exponents “without small graphs” leave them out. Each size had a process of its own; all were asked in turn, "
+        "in three rounds, and the middle time counts (the trace and what is on disk: once).\n\n"
     )
     head = ["what", "ms", "exponent", "without small graphs", "rows touched", "by these", "without small graphs"]
     return text + table(head, lines)
