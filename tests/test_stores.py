@@ -14,6 +14,7 @@ import pytest
 from conftest import Run
 
 from g7kg import dataset, storing
+from g7kg.cli import options
 from g7kg.errors import SourceProblem, UsageProblem
 from g7kg.namespaces import GRAPH
 from g7kg.stores import Store, disk, rows
@@ -116,7 +117,6 @@ def test_a_load_that_fails_changes_nothing(tmp_path: Path) -> None:
 
 KILLED = """
 import sys
-import threading
 from pathlib import Path
 from g7kg import storing
 def stop(done, total):
@@ -189,6 +189,15 @@ def test_what_cannot_be_read_to_its_end_is_not_read_in_part(tmp_path: Path, mark
     with pytest.raises(SourceProblem, match=r"some\.nt: line 3"):
         load_file(store, path, "urn:g")
     assert len(store) == 0
+
+
+def test_ctrl_c_ends_the_load_of_a_file_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's own handler waits until the engine comes back, and is back in its place afterwards."""
+    before, seen = signal.getsignal(signal.SIGINT), list[object]()
+    monkeypatch.setattr("g7kg.stores.embedded.load_file", lambda *_: seen.append(signal.getsignal(signal.SIGINT)))
+    (tmp_path / "x.nq").touch()
+    options.store_of(tmp_path / "x.nq", None)
+    assert (seen, signal.getsignal(signal.SIGINT)) == ([signal.SIG_DFL], before)
 
 
 def test_a_broken_file_says_where(tmp_path: Path) -> None:

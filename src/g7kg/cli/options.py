@@ -1,6 +1,7 @@
 """Options that several commands share, so that they are called and explained alike."""
 
 import os
+import signal
 import sys
 from collections.abc import Collection, Sequence
 from enum import StrEnum
@@ -90,7 +91,12 @@ def store_of(
         from g7kg.stores.embedded import EmbeddedStore, load_file
 
         held = EmbeddedStore()
-        load_file(held.raw, folder, folder.absolute().as_uri())
+        # Ctrl-C ends it at once, not when the engine comes back to Python, which may be in a minute; nothing is half-written.
+        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+        try:
+            load_file(held.raw, folder, folder.absolute().as_uri())
+        finally:
+            signal.signal(signal.SIGINT, before)
         return held
     if folder is not None:
         from g7kg.stores.disk import DiskStore
