@@ -53,8 +53,16 @@ def test_rdflib_reads_as_many(built: Path, graph: Graph) -> None:
 
 
 def test_lines_are_sorted_and_single(built: Path) -> None:
-    lines = (built / "g7kg.nq").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == len(set(lines))
+    lines = (built / "g7kg.nq").read_text(encoding="utf-8").split("\n")
+    assert lines.pop() == ""
+    assert lines == sorted(set(lines))
+
+
+def test_blank_nodes_are_named_as_in_the_whole_graph(graph: Graph) -> None:
+    whole = ox.Dataset(graph.quads)
+    whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert set(building.canonical_quads(graph.quads)) == set(whole)
+    assert any(isinstance(quad.subject, ox.BlankNode) for quad in whole)
 
 
 def test_the_counts_printed_are_those_of_the_file(built: Path, run: Run, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """`g7kg build`: the whole graph as canonical files, the same bytes from run to run.
 
-N-Quads are the graph itself (RDFC-1.0 labels for the ontology's few blank nodes, sorted lines); TriG says the same for
-people, Turtle and JSON-LD hold the union of the named graphs and the dataset.
+N-Quads are the graph itself, in the canonical form of RDFC-1.0 (its labels for the ontology's few blank nodes, lines by code
+point); TriG says the same for people, Turtle and JSON-LD hold the union of the named graphs and the dataset.
 """
 
 from __future__ import annotations
@@ -26,10 +26,17 @@ FILES = {
 
 
 def canonical_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """Return `quads` with canonical blank-node labels (RDFC-1.0), sorted, each once."""
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(dataset, key=lambda q: (str(q.graph_name), str(q.subject), str(q.predicate), str(q.object)))
+    """Return `quads` with canonical blank-node labels (RDFC-1.0), each once, in the order of their lines in N-Quads.
+
+    Labels depend on the statements with blank nodes alone; the others, which are nearly all, are left as they are.
+    """
+    named: set[ox.Quad] = set()
+    unnamed = ox.Dataset()
+    for quad in quads:
+        blank = any(isinstance(term, ox.BlankNode) for term in (quad.subject, quad.object, quad.graph_name))
+        (unnamed if blank else named).add(quad)
+    unnamed.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(named.union(unnamed), key=str)
 
 
 def write(graph: Graph, folder: Path) -> list[Path]:
@@ -38,16 +45,14 @@ def write(graph: Graph, folder: Path) -> list[Path]:
     Raises:
         SourceProblem: a file cannot be written; files written before stay whole.
     """
-    quads = canonical_quads(graph.quads)
-    triples = sorted({q.triple for q in quads}, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    lines = canonical_quads(graph.quads)
+    graphs = sorted(lines, key=lambda quad: str(quad.graph_name))
+    triples = sorted({quad.triple for quad in lines}, key=str)
     paths = []
     for ending, form in FILES.items():
         path = folder / f"{NAME}.{ending}"
         with written(path) as file:
-            if form.supports_datasets:
-                content: list[ox.Quad] | list[ox.Triple] = quads
-            else:
-                content = triples
+            content = lines if form is ox.RdfFormat.N_QUADS else graphs if form.supports_datasets else triples
             ox.serialize(content, file, form, prefixes=PREFIXES)
         paths.append(path)
     return paths

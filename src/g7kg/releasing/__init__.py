@@ -91,7 +91,7 @@ def write(graph: Graph, folder: Path, *, store: bool = False, progress: Progress
 
 
 def _steps(graph: Graph, made: Path, when: int, store: bool) -> Iterator[tuple[str, Callable[[], object]]]:
-    yield "graph", lambda: _graph(graph, made)
+    yield "graph", lambda: building.write(graph, made)
     yield "names", lambda: write_names(names(graph.quads), made / "names.nt")
     yield "ontology and queries", lambda: _copies(made)
     for name in network.PROJECTIONS:
@@ -102,12 +102,6 @@ def _steps(graph: Graph, made: Path, when: int, store: bool) -> Iterator[tuple[s
     yield "checksums", lambda: files.write_sums(made)
     if store:
         yield "store", lambda: _store(made, when)
-
-
-def _graph(graph: Graph, made: Path) -> None:
-    building.write(graph, made)
-    path = made / releases.GRAPH_FILE
-    path.write_bytes(b"".join(sorted(path.read_bytes().splitlines(keepends=True))))  # RDFC-1.0: lines by code point
 
 
 def _copies(made: Path) -> None:
