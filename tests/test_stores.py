@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -191,13 +192,40 @@ def test_what_cannot_be_read_to_its_end_is_not_read_in_part(tmp_path: Path, mark
     assert len(store) == 0
 
 
-def test_ctrl_c_ends_the_load_of_a_file_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Python's own handler waits until the engine comes back, and is back in its place afterwards."""
-    before, seen = signal.getsignal(signal.SIGINT), list[object]()
+@pytest.mark.parametrize("set_before", [signal.default_int_handler, signal.SIG_IGN])
+def test_ctrl_c_ends_the_load_of_a_file_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_before: Any) -> None:
+    """Python's own handler waits until the engine comes back; who started us with Ctrl-C ignored meant it for others."""
+    before, seen = signal.signal(signal.SIGINT, set_before), list[object]()
     monkeypatch.setattr("g7kg.stores.embedded.load_file", lambda *_: seen.append(signal.getsignal(signal.SIGINT)))
     (tmp_path / "x.nq").touch()
-    options.store_of(tmp_path / "x.nq", None)
-    assert (seen, signal.getsignal(signal.SIGINT)) == ([signal.SIG_DFL], before)
+    try:
+        options.store_of(tmp_path / "x.nq", None)
+        assert seen == [signal.SIG_IGN if set_before is signal.SIG_IGN else signal.SIG_DFL]
+        assert signal.getsignal(signal.SIGINT) is set_before
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_ends_a_question_at_once(tmp_path: Path) -> None:
+    """One that would take the engine days."""
+    (tmp_path / "long.rq").write_text("SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    command = [sys.executable, "-m", "g7kg", "query", str(tmp_path / "long.rq")]
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(3)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        # A machine so slow that it has not begun after three seconds stops before.
+        assert (process.returncode, said) in ((-signal.SIGINT, ""), (130, "g7kg: stopped\n"))
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_a_broken_file_says_where(tmp_path: Path) -> None:
@@ -228,10 +256,12 @@ def test_the_command_loads_a_built_graph_of_any_size(run: Run, graph: dataset.Gr
 
 
 def test_commands_say_where_there_is_no_store(run: Run, tmp_path: Path) -> None:
-    done = run("trace", "--store", tmp_path)
-    assert done.returncode == 3
-    assert "holds no store" in done.stderr
-    assert done.stderr.count("\n") == 1
+    missing = tmp_path / "no"
+    for path, what in ((tmp_path, "holds no store"), (missing, "holds no store"), (tmp_path / "no.nq", "cannot be read")):
+        done = run("trace", "--store", path)
+        assert done.returncode == 3
+        assert f"{path}: {what}" in done.stderr
+        assert done.stderr.count("\n") == 1
 
 
 def test_one_place_to_ask(run: Run, folder: Path) -> None:

@@ -21,6 +21,7 @@ from g7kg.cli.options import (
     ParameterOption,
     StoreOption,
     bases,
+    ending_at_once,
     store_of,
     values_of,
 )
@@ -151,7 +152,8 @@ def query(
     if saved is not None:
         queries.check_known(asked, saved, values)
     try:
-        result = asked.query(sparql, graphs_of(asked, bases(basis)))
+        with ending_at_once():
+            result = asked.query(sparql, graphs_of(asked, bases(basis)))
     except UsageProblem as problem:
         where = saved.path if saved else name
         raise UsageProblem(f"{where}: {problem}" if where != "-" else str(problem)) from None

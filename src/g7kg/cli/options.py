@@ -1,9 +1,10 @@
 """Options that several commands share, so that they are called and explained alike."""
 
+import contextlib
 import os
 import signal
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -87,18 +88,14 @@ def store_of(
         folder, endpoint = releases.release(as_of) / releases.GRAPH_FILE, None
     if data and (folder is not None or endpoint):
         raise UsageProblem("--data is for the built-in graph; load the file into the store or endpoint instead")
-    if folder is not None and folder.is_file():
-        from g7kg.stores.embedded import EmbeddedStore, load_file
-
-        held = EmbeddedStore()
-        # Ctrl-C ends it at once, not when the engine comes back to Python, which may be in a minute; nothing is half-written.
-        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
-        try:
-            load_file(held.raw, folder, folder.absolute().as_uri())
-        finally:
-            signal.signal(signal.SIGINT, before)
-        return held
     if folder is not None:
+        from g7kg.stores.embedded import FORMATS, EmbeddedStore, load_file
+
+        if folder.is_file() or (folder.suffix.lower() in FORMATS and not folder.exists()):
+            held = EmbeddedStore()
+            with ending_at_once():
+                load_file(held.raw, folder, folder.absolute().as_uri())
+            return held
         from g7kg.stores.disk import DiskStore
 
         return DiskStore(folder)
@@ -109,6 +106,21 @@ def store_of(
     from g7kg import dataset
 
     return dataset.load(data or (), rules=rules).store
+
+
+@contextlib.contextmanager
+def ending_at_once() -> Iterator[None]:
+    """Let Ctrl-C end the process at once and not when the engine comes back to Python, which may be in a minute, or never.
+
+    For blocks in which nothing is written.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # and not where Ctrl-C is meant for others, as under nohup
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def reader_at(scheduler: str | None) -> "Read | None":
