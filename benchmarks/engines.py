@@ -97,8 +97,8 @@ def in_turn(
 def prepare(size: float, work: Path) -> tuple[Path, Path]:
     """Return the generated graph and the built one, which has about `size` statements; what is missing is made.
 
-    How many statements the rules add is seen on a graph of at most a million. The lines stand in the order in which `g7kg build`
-    writes them, which decides how far apart in memory the statements about one thing lie.
+    How many statements the rules add is seen on a graph of at most a million. The lines stand in the order in which `g7kg
+    build` writes them, which decides how far apart in memory the statements about one thing lie.
     """
     raw, built = (work / f"{size:.0e}" / name for name in ("generated/raw.nq", "graph/built.nq"))
     if not built.exists():

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import gc
 import hashlib
-import io
 import json
 import re
 import resource
@@ -21,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+import serialising
 
-from g7kg import continuity, dataset, storing, tables
+from g7kg import continuity, dataset, storing
 from g7kg.namespaces import PREFIXES
 from g7kg.stores.disk import DiskStore
 from g7kg.stores.embedded import EmbeddedStore, load_file
@@ -32,7 +31,6 @@ STORED = (
     f"SELECT ?later ?earlier WHERE {{ GRAPH <{PREFIXES['graph']}lineage/inferred> "
     f"{{ ?later <{PREFIXES['g7']}descendsFrom> ?earlier }} }}"
 )
-ROWS = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 40000"
 
 
 class Late(Exception):
@@ -46,8 +44,6 @@ def _late(*_: object) -> None:
 PATIENCE = 20  # how much longer than the limit our own stores may take, whose growth is measured
 # What takes its time, and the time it takes: whole seconds of the process, which other work on the machine does not lengthen.
 UNLIMITED = ("load", "build", "layer", "serialise", "open", "descent", "trace")
-_STRING = ox.NamedNode(PREFIXES["xsd"] + "string")
-TRIPLES = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?s)) } LIMIT 40000"
 
 
 class Engine:
@@ -158,8 +154,8 @@ class Engine:
             "path": walked["seconds"],
             "stored": stored["seconds"],
             "same": ours["digest"] == walked["digest"] == stored["digest"],
-            "stored as TSV": _written(lambda: raw.query(STORED)),
-            "path as TSV": _written(path),
+            "stored as TSV": serialising.rows(lambda: raw.query(STORED)),
+            "path as TSV": serialising.rows(path),
         }
 
     def layer(self) -> dict[str, Any]:
@@ -187,17 +183,8 @@ class Engine:
     def serialise(self) -> dict[str, Any]:
         """40 000 rows through the engine's own serialiser, and through Python objects."""
         start = time.perf_counter()
-        engine = {
-            form: min(_written(lambda: self.store.query(ROWS), form) for _ in range(3)) for form in ("CSV", "TSV", "JSON")
-        }
-        python = {"CSV": min(_csv(self.store.query(ROWS), ",") for _ in range(3))}
-        python["TSV"] = min(_csv(self.store.query(ROWS), "\t") for _ in range(3))
-        python["JSON"] = min(_json(self.store.query(ROWS)) for _ in range(3))
-        for name, theirs in (("TURTLE", "turtle"), ("N_TRIPLES", "nt"), ("JSON_LD", "json-ld")):
-            form = {name: form for form, name in tables.GRAPH_FORMATS.items()}[name]
-            engine[form] = min(_triples(self.store.query(TRIPLES), form) for _ in range(3))
-            python[form] = min(_rdflib(self.store.query(TRIPLES), theirs) for _ in range(2))
-        return {"seconds": time.perf_counter() - start, "ratios": {form: python[form] / engine[form] for form in engine}}
+        ratios = serialising.ratios(self.store)
+        return {"seconds": time.perf_counter() - start, "ratios": ratios}
 
     def trace(self) -> dict[str, Any]:
         """`g7kg trace` over everything that sources and editors vouch for: to the first line, and to the last."""
@@ -268,67 +255,6 @@ def _spent(ask: Callable[[], Any]) -> float:
     if not isinstance(result, ox.QueryBoolean):
         for _ in result:
             pass
-    return time.process_time() - start
-
-
-def _written(ask: Callable[[], Any], form: str = "TSV") -> float:
-    start = time.process_time()
-    ask().serialize(io.BytesIO(), getattr(ox.QueryResultsFormat, form))
-    return max(time.process_time() - start, 1e-6)
-
-
-def _csv(result: ox.QuerySolutions, delimiter: str) -> float:
-    start = time.process_time()
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter)
-    for row in result:
-        writer.writerow([getattr(term, "value", str(term)) for term in row])
-    out.getvalue().encode()
-    return time.process_time() - start
-
-
-def _json(result: ox.QuerySolutions) -> float:
-    """Write what the engine writes: for each term its kind, and a literal's language or datatype."""
-    start = time.process_time()
-    names = [v.value for v in result.variables]
-    rows = [{n: _binding(t) for n, t in zip(names, row, strict=True) if t is not None} for row in result]
-    json.dumps({"head": {"vars": names}, "results": {"bindings": rows}}).encode()
-    return time.process_time() - start
-
-
-def _binding(term: Any) -> dict[str, str]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    if term.datatype == _STRING:
-        return {"type": "literal", "value": term.value}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-
-
-def _triples(result: Any, form: str) -> float:
-    """Write triples as `g7kg query --format` does."""
-    start = time.process_time()
-    tables.write(result, form, io.BytesIO())
-    return time.process_time() - start
-
-
-def _rdflib(result: Any, form: str) -> float:
-    """Write triples by way of rdflib's objects."""
-    from rdflib import Graph, Literal, URIRef
-
-    start = time.process_time()
-    graph = Graph()
-    for triple in result:
-        value = triple.object
-        if isinstance(value, ox.Literal):
-            node = Literal(value.value, lang=value.language, datatype=None if value.language else value.datatype.value)
-        else:
-            node = URIRef(value.value)
-        graph.add((URIRef(triple.subject.value), URIRef(triple.predicate.value), node))
-    graph.serialize(format=form)
     return time.process_time() - start
 
 

@@ -75,7 +75,6 @@ def test_imports_go_down(path: Path) -> None:
 ROOT = SOURCE.parents[1]
 MOST = 300
 LONG = {  # modules over the limit, each with its reason
-    "benchmarks/worker.py": "what each measured process runs: one step after another, of every store",
     "tests/test_extensions.py": "one made-up extension, wrong in each way in turn, and right in every command",
     "tests/test_differences.py": "one made-up release, changed in each way in turn",
     "tests/test_exports.py": "one test for each format and each promise on it, which share the graph and its odd names",
