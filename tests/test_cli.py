@@ -124,6 +124,13 @@ def test_a_query_that_does_not_parse_says_where(run: Run, sparql: str, words: st
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="no /dev/stdin here")
+def test_a_query_may_come_through_a_pipe(run: Run) -> None:
+    """As `g7kg query <(…)` gives one."""
+    done = run("query", "/dev/stdin", "--format", "csv", stdin="SELECT (1 AS ?one) {}")
+    assert (done.stdout.split(), done.stderr) == (["one", "1"], "")
+
+
 def test_a_query_file_that_does_not_parse_is_named(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "mine.rq"
     path.write_text("SELECT * WHERE { ?s ?p }", encoding="utf-8")

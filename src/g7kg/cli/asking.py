@@ -132,7 +132,7 @@ def query(
         raise UsageProblem(f"no format “{form}”; choose from {', '.join(tables.FORMATS)}")
     values = values_of(parameters)
     saved = None
-    if name == "-" or Path(name).is_file():
+    if name == "-" or (Path(name).exists() and not Path(name).is_dir()):  # a pipe, too
         if values:
             raise UsageProblem("parameters are for saved queries; a query of your own has its values in it")
         sparql = sys.stdin.read() if name == "-" else _read(Path(name))
