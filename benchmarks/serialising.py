@@ -29,7 +29,7 @@ def ratios(store: EmbeddedStore) -> dict[str, float]:
     def graph() -> Any:
         return store.query(TRIPLES)
 
-    engine = {form: min(rows(answer, form) for _ in range(3)) for form in ("CSV", "TSV", "JSON")}
+    engine = {form: min(seconds(answer, form) for _ in range(3)) for form in ("CSV", "TSV", "JSON")}
     python = {
         "CSV": min(_csv(answer(), ",") for _ in range(3)),
         "TSV": min(_csv(answer(), "\t") for _ in range(3)),
@@ -42,7 +42,7 @@ def ratios(store: EmbeddedStore) -> dict[str, float]:
     return {form: python[form] / engine[form] for form in engine}
 
 
-def rows(ask: Callable[[], Any], form: str = "TSV") -> float:
+def seconds(ask: Callable[[], Any], form: str = "TSV") -> float:
     """Ask, and return the seconds until all is written by the engine."""
     start = time.process_time()
     ask().serialize(io.BytesIO(), getattr(ox.QueryResultsFormat, form))

@@ -154,8 +154,8 @@ class Engine:
             "path": walked["seconds"],
             "stored": stored["seconds"],
             "same": ours["digest"] == walked["digest"] == stored["digest"],
-            "stored as TSV": serialising.rows(lambda: raw.query(STORED)),
-            "path as TSV": serialising.rows(path),
+            "stored as TSV": serialising.seconds(lambda: raw.query(STORED)),
+            "path as TSV": serialising.seconds(path),
         }
 
     def layer(self) -> dict[str, Any]:

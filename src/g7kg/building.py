@@ -28,7 +28,7 @@ FILES = {
 def canonical_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Return `quads` with canonical blank-node labels (RDFC-1.0), each once, in the order of their lines in N-Quads.
 
-    Labels depend on the statements with blank nodes alone; the others, which are nearly all, are left as they are.
+    Labels depend on the statements with blank nodes alone (RDFC-1.0, 4.4); the others, nearly all, are left as they are.
     """
     named: set[ox.Quad] = set()
     unnamed = ox.Dataset()

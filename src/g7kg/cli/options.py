@@ -54,6 +54,22 @@ ALL_BASES = "asserted,curated,inferred"
 VOUCHED = "asserted,curated"  # what a source or an editor vouches for; rules only on request
 
 
+@contextlib.contextmanager
+def ending_at_once() -> Iterator[None]:
+    """Let Ctrl-C end the process at once and not when the engine comes back to Python, which may be in a minute, or never.
+
+    For what writes nothing.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # and not where Ctrl-C is meant for others, as under nohup
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@ending_at_once()
 def store_of(
     folder: Path | None,
     endpoint: str | None,
@@ -93,8 +109,7 @@ def store_of(
 
         if folder.is_file() or (folder.suffix.lower() in FORMATS and not folder.exists()):
             held = EmbeddedStore()
-            with ending_at_once():
-                load_file(held.raw, folder, folder.absolute().as_uri())
+            load_file(held.raw, folder, folder.absolute().as_uri())
             return held
         from g7kg.stores.disk import DiskStore
 
@@ -106,21 +121,6 @@ def store_of(
     from g7kg import dataset
 
     return dataset.load(data or (), rules=rules).store
-
-
-@contextlib.contextmanager
-def ending_at_once() -> Iterator[None]:
-    """Let Ctrl-C end the process at once and not when the engine comes back to Python, which may be in a minute, or never.
-
-    For blocks in which nothing is written.
-    """
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # and not where Ctrl-C is meant for others, as under nohup
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def reader_at(scheduler: str | None) -> "Read | None":
